@@ -1,0 +1,1 @@
+"""What every room stands on: errors, the ledger of numbers, reading files safely, draws, columns, compilation."""
