@@ -1,0 +1,165 @@
+"""What the report knows about a run: its tables and manifest turned into plain lookups, once, before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from .words import Row, interval, known, number
+
+
+class Run(Protocol):
+    """What a run must show to be reported on; `glasshouse.results.open(folder)` returns one."""
+
+    measures: Any
+    by_group: Any
+    by_region: Any
+    timeline: Any
+    gaps: Any
+    manifest: Any
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One measure of one run, on the scale on which it is printed.
+
+    `figure`, `low` and `high` are per 100,000 people wherever the measure counts people or events, and the plain value
+    where it is a mean or a ratio (`scaled` is False).
+    """
+
+    name: str
+    link: str
+    kind: str
+    unit: str
+    value: float
+    figure: float
+    low: float | None
+    high: float | None
+    interval: str
+    scaled: bool
+
+    @property
+    def words(self) -> str:
+        """The figure in two significant digits."""
+        return number(self.figure)
+
+    @property
+    def bounds(self) -> str:
+        """The interval in words, with its kind."""
+        return interval({"low": self.low, "high": self.high, "interval": self.interval})
+
+
+def reading(row: Row) -> Reading:
+    """Return a row of the measures table as a Reading; bounds given for the value are carried to the scale of the figure."""
+    value = float(row["value"]) if known(row.get("value")) else float("nan")
+    scaled = known(row.get("per_100k"))
+    figure = float(row["per_100k"]) if scaled else value
+    low, high = row.get("low"), row.get("high")
+    if known(low) and known(high) and scaled and value:
+        inside = low <= figure <= high  # type: ignore[operator]
+        if not inside and low <= value <= high:  # type: ignore[operator]
+            low, high = low * figure / value, high * figure / value  # type: ignore[operator]
+    return Reading(
+        str(row["measure"]), str(row.get("link") or ""), str(row.get("kind") or "description"),
+        str(row.get("unit") or ""), value, figure, low if known(low) else None, high if known(high) else None,
+        str(row.get("interval") or "simulation"), scaled,
+    )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the report says about one run, read once."""
+
+    name: str
+    title: str
+    about: str
+    sources: list[str]
+    leaves_out: list[str]
+    society: str
+    people: int
+    days: int
+    seed: int
+    digest: str
+    command: str
+    version: str
+    measures: dict[str, Reading]
+    by_group: list[dict[str, Any]]
+    gaps: list[dict[str, Any]]
+    by_region: list[dict[str, Any]]
+    timeline: list[dict[str, Any]]
+    events: list[dict[str, Any]] = field(default_factory=list)
+    parameters: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def china(self) -> bool:
+        """Whether the scenario speaks about China, and so needs the words about what was never measured there."""
+        return self.society.startswith("china") or self.name.startswith("china")
+
+    def per_100k(self, *names: str) -> float | None:
+        """Return the figure of the first of these measures that the run has, or None."""
+        for name in names:
+            if name in self.measures and known(self.measures[name].figure):
+                return self.measures[name].figure
+        return None
+
+    def share(self, part: str, whole: str) -> float | None:
+        """Return one measure as a share of another, or None where that cannot be said."""
+        above, below = self.per_100k(part), self.per_100k(whole)
+        return None if above is None or not below else above / below
+
+
+def rows(frame: Any) -> list[dict[str, Any]]:
+    """Return a Polars frame, or a list of mappings, as a list of plain rows; None is an empty list."""
+    if frame is None:
+        return []
+    if hasattr(frame, "to_dicts"):
+        return list(frame.to_dicts())
+    return [dict(row) for row in frame]
+
+
+def read(run: Run) -> Facts:
+    """Return the facts of a run from its tables and its manifest."""
+    manifest: Mapping[str, Any] = run.manifest
+    scenario = manifest.get("scenario") or {}
+    if not isinstance(scenario, Mapping):
+        scenario = {"name": scenario}
+    name = str(scenario.get("name") or "a scenario")
+    return Facts(
+        name=name,
+        title=str(scenario.get("title") or name),
+        about=str(scenario.get("about") or "").strip(),
+        sources=[str(item) for item in scenario.get("sources") or ()],
+        leaves_out=[str(item) for item in scenario.get("leaves_out") or ()],
+        society=str(scenario.get("society") or manifest.get("society") or ""),
+        people=int(manifest.get("people") or 0),
+        days=int(manifest.get("days") or 0),
+        seed=int(manifest.get("seed") or 0),
+        digest=str(manifest.get("digest") or getattr(run, "digest", "")),
+        command=str(manifest.get("command") or ""),
+        version=str((manifest.get("versions") or {}).get("glasshouse") or manifest.get("version") or ""),
+        measures={str(row["measure"]): reading(row) for row in rows(run.measures)},
+        by_group=rows(run.by_group),
+        gaps=rows(getattr(run, "gaps", None)),
+        by_region=rows(run.by_region),
+        timeline=rows(run.timeline),
+        events=[dict(event) for event in manifest.get("events") or manifest.get("happenings") or ()],
+        parameters=list(parameters(manifest.get("ledger") or manifest.get("parameters") or ())),
+        warnings=[str(item) for item in manifest.get("warnings") or ()],
+    )
+
+
+def parameters(entries: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    """Yield the ledger entries of a manifest as rows with `name`, `value`, `unit`, `low`, `high`, `grade`, `source`, `says`."""
+    listed = [{"name": key, **entry} for key, entry in entries.items()] if isinstance(entries, Mapping) else entries
+    for entry in listed:
+        row = dict(entry)
+        if row.get("range") and not known(row.get("low")):
+            row["low"], row["high"] = row["range"]
+        row.setdefault("grade", "assumed")
+        row["mechanism"] = str(row["name"]).split(".", 1)[0]
+        yield row
+
+
+__all__ = ["Facts", "Reading", "Run", "read", "reading", "rows"]

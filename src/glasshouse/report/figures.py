@@ -1,0 +1,271 @@
+"""The figures of the report: what each one claims, the sentence that replaces it, its data as a table, and how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import charts
+from .facts import Facts
+from .palette import VERDICTS
+from .words import capital, known, label, listing, number, percent, span
+
+
+@dataclass(frozen=True)
+class Table:
+    """A data table: a caption, column heads, and rows of text whose first cell heads the row."""
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One chart with everything that lets a reader do without seeing it.
+
+    `draw` takes a width in pixels and returns the Altair chart; `alternative` is one sentence with the finding and its
+    numbers; `table` holds the data. `note` is printed under the title, `key` (colour name, words)
+    beside the drawing. In a notebook a figure shows its chart.
+    """
+
+    name: str
+    title: str
+    note: str
+    alternative: str
+    table: Table
+    draw: Callable[[int], Any] | None
+    key: Sequence[tuple[str, str]] = ()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        """Show the chart in a notebook."""
+        if self.draw is None:
+            return {"text/plain": self.alternative}
+        return self.draw(charts.WIDE)._repr_mimebundle_(include, exclude)
+
+
+# The steps of the chain: what happens in words, the measures that stand for it (added up), the colour of its bar.
+CHAIN = (
+    ("Acts: messages, payments, searches …", ("messages", "payments", "rides", "reviews", "searches", "bills", "tickets"), "neutral"),
+    ("Captured: records made by the app", ("records_made",), "neutral"),
+    ("Captured: seen by a camera", ("sightings",), "neutral"),
+    ("Disclosed: files opened", ("files_opened",), "neutral"),
+    ("Attributed: alerts on a face", ("alerts",), "neutral"),
+    ("Attributed: stops", ("stops",), "harm"),
+    ("Rated: people with a score", ("people_rated",), "neutral"),
+    ("Rated: people on the list", ("people_listed",), "harm"),
+    ("At the gate: services asked for", ("requests_for_service",), "neutral"),
+    ("Refused: refusals", ("refusals",), "harm"),
+    ("Refused: people", ("people_refused",), "harm"),
+    ("Refused: people, wrong in fact", ("people_wrongly_refused",), "fact"),
+    ("Told: people notified", ("people_notified",), "benefit"),
+    ("Appealed: appeals filed", ("appeals_filed",), "benefit"),
+    ("Appealed: appeals won", ("appeals_won",), "benefit"),
+    ("Corrected: wrongs put right", ("remedied",), "benefit"),
+)
+
+# Where a verdict can be read: title, all of them, and the measures that carry each verdict; the rest is by rule.
+SPLITS = (
+    ("Posts suppressed", "posts_suppressed", {"fact": "posts_wrongly_suppressed"}),
+    ("Face alerts", "alerts", {"fact": "false_alerts"}),
+    ("Stops", "stops", {"fact": "wrongful_stops"}),
+    ("People on the list", "people_listed", {"fact": "people_wrongly_listed", "law": "people_wrongly_listed_law",
+                                             "benchmark": "people_wrongly_listed_benchmark"}),
+    ("Refusals", "refusals", {"fact": "wrongful_refusals", "law": "wrongful_refusals_law",
+                              "benchmark": "wrongful_refusals_benchmark"}),
+)  # fmt: skip
+
+PANELS = (
+    ("refusals", "Refusals, new each week", "harm"),
+    ("wrongful_refusals", "Refusals wrong in fact, new", "fact"),
+    ("people_listed", "People on the list, current", "harm"),
+    ("people_wrongly_listed", "Wrongly listed in fact, current", "fact"),
+    ("wrongful_stops", "Wrongful stops, new", "fact"),
+    ("posts_wrongly_suppressed", "Posts wrongly hidden, new", "fact"),
+    ("fear_mean", "Fear, mean of 0 to 1", "neutral"),
+    ("grievance", "Grievance in the news", "neutral"),
+    ("appeal_backlog", "Appeals waiting, current", "cost"),
+)
+GATES = (
+    "flights", "fast_trains", "loans", "property", "travel_abroad", "executive_posts", "deposit_free_rental",
+    "private_school", "job",
+)  # fmt: skip
+GAPS = ("people_wrongly_refused", "people_refused", "people_listed", "wrongful_stops", "posts_suppressed")
+PAIRS = (
+    "people_refused", "people_wrongly_refused", "refusals", "people_listed", "people_wrongly_listed", "points_wrongly_lost",
+    "household_members_affected", "people_in_hardship", "debts_paid", "appeals_filed",
+)  # fmt: skip
+BESIDE_BENEFITS = {"debts_paid"}
+
+
+def chain(facts: Facts) -> Figure:
+    """Return the chain from acts to refusals and remedies."""
+    rows = []
+    for text, measures, ink in CHAIN:
+        found = [facts.per_100k(name) for name in measures]
+        if any(value is not None for value in found):
+            rows.append({"label": text, "per_100k": sum(value or 0.0 for value in found), "ink": ink, "link": text.split(":")[0]})
+    told = {row["label"]: number(row["per_100k"]) for row in rows}
+    ends = [told[name] for name in ("Captured: records made by the app", "Refused: refusals", "Corrected: wrongs put right") if name in told]
+    sentence = "For every 100,000 people: " + listing([f"{row['label'].lower()}, {number(row['per_100k'])}" for row in rows]) + "."
+    title = "From an act to a refusal, and back"
+    if len(ends) == 3:
+        title = f"{capital(ends[0])} records, {ends[1]} refusals, {ends[2]} wrongs put right"
+    return Figure(
+        "chain", title,
+        "Per 100,000 people, over the whole run. Each gridline is ten times or more the one before it, so a bar half as "
+        "long stands for far less than half. Acts, people and refusals are different things: read each bar by itself.",
+        sentence,
+        Table("The chain, per 100,000 people", ("Step", "Per 100,000 people"), [(str(r["label"]), number(r["per_100k"])) for r in rows]),
+        (lambda width: charts.chain(rows, width, sentence)) if any(row["per_100k"] for row in rows) else None,
+    )
+
+
+def split(facts: Facts, whole: str, parts: dict[str, str]) -> dict[str, float] | None:
+    """Return the shares of the verdicts among all events of one kind, or None where there were no events."""
+    total = facts.per_100k(whole)
+    if not total:
+        return None
+    shares = {key: min((facts.per_100k(name) or 0.0) / total, 1.0) for key, name in parts.items()}
+    return {**dict.fromkeys(VERDICTS, 0.0), **shares, "rule": max(0.0, 1.0 - sum(shares.values()))}
+
+
+def verdicts(facts: Facts) -> Figure | None:
+    """Return the split over the verdicts at each link where one can be read, or None where nothing happened."""
+    rows: list[dict[str, Any]] = []
+    for title, whole, parts in SPLITS:
+        shares = split(facts, whole, parts)
+        if shares is None:
+            continue
+        said = [f"{percent(shares[key])} {VERDICTS[key]}" for key in (*parts, "rule")]
+        total = facts.measures[whole]
+        rows.append({"label": f"{title}: {total.words} per 100,000", "text": " · ".join(s.replace("against the rights benchmark", "benchmark") for s in said),
+                     **shares, "said": f"{title.lower()}: {listing(said)}", "title": title})
+    if not rows:
+        return None
+    sentence = "Share of each verdict. " + capital("; ".join(str(row["said"]) for row in rows)) + "."
+    return Figure(
+        "verdicts", "What was wrong with them",
+        "Wrong in fact: the wrong person, a false or stale record, content misread. Wrong in law: the rule's own "
+        "conditions were broken. By rule: the rule was applied as written, which says nothing about whether it is just.",
+        sentence,
+        Table("Verdicts at each link, as shares", ("Link", *map(capital, VERDICTS.values())),
+              [(str(r["title"]), *(percent(r[key]) for key in VERDICTS)) for r in rows]),
+        lambda width: charts.verdicts(rows, width, sentence),
+    )  # fmt: skip
+
+
+def thousand(facts: Facts) -> Figure | None:
+    """Return a thousand refusals as squares, or None where there were none."""
+    shares = split(facts, "refusals", SPLITS[-1][2])
+    if shares is None:
+        return None
+    counts = charts.squares(shares)
+    said = listing([f"{counts[key]} {word}" for key, word in VERDICTS.items()])
+    wrong = counts["fact"] + counts["law"]
+    return Figure(
+        "thousand", f"Of every 1,000 refusals, {wrong} break the rules they claim to follow",
+        "One square is one refusal in a thousand. A verdict that occurs at all has at least one square.",
+        f"Of every 1,000 refusals: {said}.",
+        Table("A thousand refusals by verdict", ("Verdict", "Of 1,000 refusals", "Exact share"),
+              [(capital(word), str(counts[key]), percent(shares[key])) for key, word in VERDICTS.items()]),
+        lambda width: charts.thousand(shares, width, said),
+    )  # fmt: skip
+
+
+def gates(facts: Facts) -> Figure | None:
+    """Return the refusals at each gate, most first, or None where nothing was refused."""
+    rows = []
+    for gate in GATES:
+        found = facts.measures.get(f"refusals_{gate}")
+        if found is not None and found.figure:
+            rows.append({"label": capital(label(gate)), "value": found.figure, "low": found.low, "high": found.high,
+                         "text": found.words, "bounds": span(found.low, found.high) or "none"})
+    if not rows:
+        return None
+    rows.sort(key=lambda row: -float(str(row["value"])))
+    first = rows[0]
+    sentence = "Refusals per 100,000 people: " + listing([f"{str(r['label']).lower()} {r['text']}" for r in rows]) + "."
+    return Figure(
+        "gates", f"Which door stays shut: {str(first['label']).lower()} most often",
+        "Refusals per 100,000 people, repeat attempts included. The thin line is the 95 % simulation interval.",
+        sentence,
+        Table("Refusals at each gate, per 100,000 people", ("Gate", "Refusals", "95 % simulation interval"),
+              [(str(r["label"]), str(r["text"]), str(r["bounds"])) for r in rows]),
+        lambda width: charts.bars(rows, width, sentence),
+    )  # fmt: skip
+
+
+def weeks(facts: Facts) -> Figure | None:
+    """Return the small multiples over the weeks, leaving out measures that are zero throughout."""
+    national = [row for row in facts.timeline if row.get("region") in (None, "", "all")]
+    national = national or facts.timeline
+    rows: list[dict[str, Any]] = []
+    table = []
+    for name, title, ink in PANELS:
+        series = weekly(national, name)
+        if not series or not any(series.values()):
+            continue
+        rows.extend({"week": week, "value": value, "panel": title, "ink": ink} for week, value in series.items())
+        ends = sorted(series)
+        top = max(series, key=lambda week: series[week])
+        table.append((title, number(series[ends[0]]), number(series[ends[-1]]), number(series[top]), str(top + 1)))
+    if not rows:
+        return None
+    last = max(int(row["week"]) for row in rows)
+    rows.extend({"week": int(e["week"]), "event": True, "panel": ""} for e in facts.events if 0 < int(e.get("week", -1)) <= last)
+    sentence = "By week: " + "; ".join(f"{t[0].lower()}, from {t[1]} in week 1 to {t[2]} in the last, highest {t[3]} in week {t[4]}" for t in table) + "."
+    return Figure(
+        "weeks", "Week by week",
+        "Each small chart has a scale of its own that begins at zero. Counts are per 100,000 people.",
+        sentence,
+        Table("Beginning, end and highest week", ("Series", "Week 1", "Last week", "Highest", "In week"), table),
+        lambda width: charts.weeks(rows, width, sentence),
+    )  # fmt: skip
+
+
+def weekly(rows: Sequence[dict[str, Any]], measure: str) -> dict[int, float]:
+    """Return one national value a week; the value per 100,000 where the timeline has it."""
+    return {
+        int(row["week"]): float(row["per_100k"] if known(row.get("per_100k")) else row["value"])
+        for row in rows
+        if row["measure"] == measure and known(row["value"])
+    }
+
+
+def gaps(facts: Facts) -> Figure | None:
+    """Return the ratios between groups, or None where no ratio could be computed."""
+    rows: list[dict[str, Any]] = []
+    for measure in GAPS:
+        for row in facts.gaps:
+            if row["measure"] == measure and known(row.get("ratio")) and row["ratio"] > 0:
+                rows.append({
+                    "panel": capital(label(measure)), "label": f"{capital(group(row['a']))} against {group(row['b'])}",
+                    "ratio": float(row["ratio"]), "low": row.get("ratio_low"), "high": row.get("ratio_high"),
+                    "bounds": span(row.get("ratio_low"), row.get("ratio_high")) or "none",
+                    "difference": number(row.get("difference")),
+                    "difference_bounds": span(row.get("difference_low"), row.get("difference_high")) or "none",
+                })
+    if not rows:
+        return None
+    widest = max(rows, key=lambda row: max(row["ratio"], 1 / row["ratio"]))
+    sentence = (
+        f"{len(rows)} ratios between groups. The widest: {widest['panel'].lower()}, {widest['label'].lower()}, "
+        f"{number(widest['ratio'])} times (95 % simulation interval {widest['bounds']}). All are in the table."
+    )
+    return Figure(
+        "gaps", "Who bears it",
+        "How many times as common in the first group as in the second. A dot on the line means equal; the bar is the "
+        "95 % simulation interval, and a bar that crosses the line shows no difference that this run can tell from chance.",
+        sentence,
+        Table("Gaps between groups",
+              ("Measure", "Groups", "Ratio", "Interval of the ratio", "Difference per 100,000", "Interval of the difference"),
+              [(r["panel"], r["label"], number(r["ratio"]), r["bounds"], r["difference"], r["difference_bounds"]) for r in rows]),
+        lambda width: charts.gaps(rows, width, sentence),
+    )  # fmt: skip
+
+
+def group(name: object) -> str:
+    """Return the name of a group in words."""
+    return label(str(name))

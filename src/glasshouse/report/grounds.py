@@ -1,0 +1,122 @@
+"""What the numbers stand on: the ledger by grade, what the result hangs on, and the same rules wired another way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from . import charts
+from .facts import Facts
+from .figures import PAIRS, Figure, Table
+from .sentences import press_sentence
+from .words import capital, known, label, listing, number, percent
+
+GRADES = ("measured", "reported", "derived", "assumed")
+
+
+def amount(value: object) -> str:
+    """Return a parameter's value as it was put in, without the rounding of prose."""
+    if not known(value):
+        return str(value)
+    exact = float(value)  # type: ignore[arg-type]
+    return f"{exact:,.0f}" if exact == int(exact) and abs(exact) < 1e15 else f"{exact:.6g}"
+
+
+def between(entry: Mapping[str, Any]) -> str:
+    """Return the range of a parameter."""
+    if not (known(entry.get("low")) and known(entry.get("high"))):
+        return "no range given"
+    return f"{amount(entry['low'])} to {amount(entry['high'])}"
+
+
+def grades(facts: Facts) -> Figure | None:
+    """Return how many of the numbers put in carry each grade of evidence."""
+    rows = [{"grade": grade, "count": sum(p["grade"] == grade for p in facts.parameters)} for grade in GRADES]
+    rows = [row for row in rows if row["count"]]
+    if not rows:
+        return None
+    total = len(facts.parameters)
+    guessed = sum(p["grade"] == "assumed" for p in facts.parameters)
+    said = listing([f"{row['count']} {row['grade']}" for row in rows])
+    return Figure(
+        "grades", f"{guessed} of the {total} numbers put in have never been measured",
+        "Measured: a primary source. Reported: the press or a secondary source. Derived: arithmetic from those. "
+        "Assumed: nobody measured it, so it has a range.",
+        f"Of {total} numbers put in: {said}.",
+        Table("Numbers put in, by grade of evidence", ("Grade", "Numbers", "Share"),
+              [(capital(str(r["grade"])), str(r["count"]), percent(r["count"] / total)) for r in rows]),
+        lambda width: charts.grades(rows, width, said),
+    )  # fmt: skip
+
+
+def ledger(facts: Facts) -> list[tuple[str, list[tuple[str, list[dict[str, Any]]]]]]:
+    """Return the parameters by grade, most doubtful first, and within a grade by mechanism."""
+    made = []
+    for grade in reversed(GRADES):
+        entries = sorted((p for p in facts.parameters if p["grade"] == grade), key=lambda p: str(p["mechanism"]))
+        folders = [(name, list(group)) for name, group in groupby(entries, key=lambda p: str(p["mechanism"]))]
+        if folders:
+            made.append((grade, folders))
+    return made
+
+
+def press(here: Facts, there: Facts) -> Figure | None:
+    """Return the run beside the same society under the rules as the press told them, or None where both are zero."""
+    rows = []
+    for name in PAIRS:
+        one, two = here.measures.get(name), there.measures.get(name)
+        if one and two and known(one.figure) and known(two.figure) and (one.figure or two.figure):
+            rows.append({"label": capital(label(name)), "here": one.figure, "there": two.figure, "kind": one.kind,
+                         "one": one, "two": two})
+    if not rows:
+        return None
+    who = ("As documented", "As the press told it")
+    said = "; ".join(f"{str(r['label']).lower()}, {number(r['here'])} against {number(r['there'])}" for r in rows)
+    sentence = f"Per 100,000 people, as documented against as the press told it: {said}."
+    return Figure(
+        "press", "One score, or many lists?",
+        f"Per 100,000 people; each pair of bars is on a scale of its own. The press wiring was run with "
+        f"{there.people:,} synthetic people, this one with {here.people:,}. Debts paid is a claimed benefit.",
+        sentence,
+        Table(press_sentence(here, there) or "As documented and as the press told it, per 100,000 people",
+              ("Measure", who[0], "95 % interval", who[1], "95 % interval"),
+              [(str(r["label"]), r["one"].words, bounds(r["one"]), r["two"].words, bounds(r["two"])) for r in rows]),
+        lambda width: charts.pairs(rows_plain(rows), width, sentence, who),
+    )  # fmt: skip
+
+
+def bounds(reading: Any) -> str:
+    """Return the interval of a reading as two numbers."""
+    return f"{number(reading.low)} to {number(reading.high)}" if known(reading.low) and known(reading.high) else "none"
+
+
+def rows_plain(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows without the readings, which a drawing cannot hold."""
+    return [{key: row[key] for key in ("label", "here", "there")} for row in rows]
+
+
+def hangs(entries: Sequence[Mapping[str, Any]]) -> Figure | None:
+    """Return what the result hangs on: for each assumption the result at both ends of its range, widest swing first.
+
+    Rows: `name`, `measure`, `low`, `high`, `base`, and optionally `grade`. None where the table is empty.
+    """
+    rows = [{"label": str(e["name"]), **{k: float(e[k]) for k in ("low", "high", "base")}, "measure": str(e.get("measure", ""))}
+            for e in entries if all(known(e.get(k)) for k in ("low", "high", "base"))]  # fmt: skip
+    if not rows:
+        return None
+    rows.sort(key=lambda row: -abs(float(row["high"]) - float(row["low"])))  # type: ignore[arg-type]
+    first = rows[0]
+    sentence = (
+        f"{label(str(first['measure'])) or 'the result'} per 100,000 people hangs most on {first['label']}: "
+        f"{number(first['low'])} at one end of its range, {number(first['high'])} at the other, {number(first['base'])} as run."
+    )
+    return Figure(
+        "hangs", "What this hangs on",
+        f"{capital(label(str(first['measure'])))} when one assumption at a time goes from one end of its range to the other. "
+        "The tick is the result as run.",
+        capital(sentence),
+        Table("What the result hangs on", ("Assumption", "At its low end", "As run", "At its high end"),
+              [(str(r["label"]), number(r["low"]), number(r["base"]), number(r["high"])) for r in rows]),
+        lambda width: charts.swings(rows, width, sentence),
+    )  # fmt: skip

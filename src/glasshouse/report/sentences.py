@@ -1,0 +1,170 @@
+"""The sentences of the report: what is claimed, what is only conditional, and what must be said before anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .facts import Facts, Reading
+from .words import capital, duration, interval, label, number, percent
+
+NOT_A_FACT = "Nothing is presented as a fact about {place} that is a model output."
+
+# What each headline measure says after its number, in the order of printing: a plainer wording than the registry's.
+HARMS = {
+    "people_wrongly_refused": "people refused a service at least once through an error of fact: the wrong person, "
+    "a false or a stale record",
+    "people_refused": "people refused a service at least once, by rule or by error",
+    "refusals": "refusals, by rule or by error; one person can be refused many times",
+    "people_wrongly_listed": "people on the list at the end who, in fact, should not be on it",
+    "wrong_never_notified": "people wronged in fact who have never been told",
+    "wrongful_stops": "stops of somebody who was not the person looked for",
+    "posts_wrongly_suppressed": "posts hidden by mistake, even by the platform's own rule",
+    "people_exposed_in_breach": "people whose records a breach exposed",
+    "household_members_affected": "household members whom somebody else's refusal touched",
+    "people_enrolled_unasked": "people newly enrolled in scoring without being asked",
+    "people_in_hardship": "people in hardship at the end",
+}
+BENEFITS = {
+    "debts_paid": "judgment debts paid; some would have been paid anyway",
+    "true_matches": "stops of people who truly were on a watchlist",
+    "perks_granted": "advantages given to the well rated",
+    "offences_captured": "offences captured that really happened",
+    "debts_unpaid": "judgment debts unpaid at the end, to the creditor's loss; the list is said to lower this number",
+}
+COSTS = {
+    "staff_days": "staff days of eight hours spent on reviews and appeals",
+    "appeal_backlog": "appeals that wait for a decision at the end",
+    "review_backlog": "cases that wait for a human review at the end",
+    "alerts_reviewed": "alerts that an operator really looked at",
+    "appeal_reviews": "appeals that somebody really looked at",
+}
+COLUMNS = {
+    "harm": ("Harms", HARMS),
+    "claimed_benefit": ("Claimed benefits", BENEFITS),
+    "cost": ("Costs", COSTS),
+}
+MOST = 6  # headline measures a column; the full table has them all
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One number of the front page, with its sentence and interval."""
+
+    measure: str
+    number: str
+    says: str
+    bounds: str
+    per: str
+
+
+def headline(reading: Reading, says: str) -> Headline:
+    """Return a measure as a headline: two significant digits, its sentence, its interval and what kind that is."""
+    return Headline(
+        reading.name, reading.words, says, reading.bounds, "per 100,000 people" if reading.scaled else reading.unit
+    )
+
+
+def columns(facts: Facts) -> list[tuple[str, str, list[Headline]]]:
+    """Return harms, claimed benefits and costs as columns that stand side by side: (kind, title, headlines).
+
+    Only the measures named above, in that order; the table of all measures has the rest.
+    """
+    made = []
+    for kind, (title, order) in COLUMNS.items():
+        told = [headline(facts.measures[name], says) for name, says in order.items() if name in facts.measures]
+        made.append((kind, title, told[:MOST]))
+    return made
+
+
+def lead(facts: Facts) -> str:
+    """Return the first sentence of the report: who was refused, and how many of them in error, with intervals."""
+    period = f"within {duration(facts.days)}"
+    refused = facts.measures.get("people_refused")
+    wrongly = facts.measures.get("people_wrongly_refused")
+    if refused is None or wrongly is None:
+        return f"{capital(number(facts.people))} synthetic people lived under these rules {period}."
+    if not refused.figure:
+        return f"In this model nobody was refused anything {period}."
+    first = (
+        f"In this model {refused.words} of every 100,000 people were refused a service at least once {period} "
+        f"({refused.bounds})"
+    )
+    if not wrongly.figure:
+        return f"{first}; none of them because of an error of fact."
+    return f"{first}; for {wrongly.words} of them an error of fact was behind it ({wrongly.bounds})."
+
+
+def honesty(facts: Facts) -> list[str]:
+    """Return the paragraphs that open the report."""
+    people = f"The {facts.people:,} people in this report are synthetic. They come from a random number generator "
+    people += "and published totals; none of them exists, and nothing here can be said of any person who does."
+    place = "China" if facts.china else "any country"
+    first = (
+        f"This is a model, not a survey. {NOT_A_FACT.format(place=place)} Every number below answers one question: "
+        "what would follow if the rules and the rates put in were as written?"
+    )
+    if not facts.china:
+        return [first, people]
+    return [
+        first,
+        "No error rate of the Chinese system has been published. The error rates used here were measured elsewhere: in "
+        "the United Kingdom, the United States, Australia and the Netherlands, under other laws and with other people. "
+        "They show that such errors happen and how they travel; they do not show how many there are in China.",
+        "Targeting is not error. The policing of Xinjiang, detention and the household registration system (hukou) "
+        "are left out: there people are harmed because the system does what it is meant to do, and no accuracy "
+        "would help them. A small number in this report is not a verdict that the system is mild.",
+        people,
+    ]
+
+
+def conditionals(facts: Facts) -> list[str]:
+    """Return what follows for each 1 % of an error that nobody has measured, as sentences that begin with 'for every'.
+
+    Each is plain arithmetic on counts of this run, shown in the sentence, and holds for any true rate; so it can be
+    said where a total cannot.
+    """
+    told = []
+    listed = (facts.per_100k("people_listed") or 0) + (facts.per_100k("people_restricted") or 0)
+    travel = sum(facts.per_100k(name) or 0 for name in ("refusals_flights", "refusals_fast_trains"))
+    if listed and travel:
+        told.append(
+            f"For every 1 % of listings and spending restrictions that are wrong, about {number(travel / 100)} refused "
+            f"flights and fast trains in every 100,000 people fall on somebody who should not have been refused "
+            f"(this run: {number(travel)} such refusals, {number(travel / listed)} for each listed or restricted person)."
+        )
+    for name, unit, then in CONDITIONS:
+        figure = facts.per_100k(name)
+        if figure:
+            told.append(
+                f"For every 1 % of {unit} that are wrong, {number(figure / 100)} {then} in every 100,000 people "
+                f"(this run: {number(figure)} {label(name)})."
+            )
+    return told
+
+
+CONDITIONS = (
+    ("refusals_loans", "the records behind refused loans", "loans are wrongly refused"),
+    ("people_listed", "listings", "people stand on a list without cause"),
+    ("stops", "stops", "people are stopped in place of somebody else"),
+    ("files_opened", "readings of opened files", "people are taken for something they are not"),
+    ("posts_suppressed", "suppressed posts", "lawful posts are lost"),
+)
+
+
+def press_sentence(here: Facts, there: Facts) -> str:
+    """Return the comparison of the documented wiring with the one the press told, in a sentence."""
+    one, two = here.per_100k("people_refused"), there.per_100k("people_refused")
+    if not one or not two:
+        return ""
+    times = two / one
+    more = f"{number(times)} times as many" if times >= 1 else f"{percent(times)} as many"
+    return (
+        f"Had one score decided everything, as the press told it, {more} people would have been refused a service: "
+        f"{number(two)} instead of {number(one)} in every 100,000."
+    )
+
+
+def gap_sentence(row: dict[str, object], measure: str) -> str:
+    """Return one gap between groups as a sentence with ratio, difference and their intervals."""
+    low = interval({"low": row.get("ratio_low"), "high": row.get("ratio_high"), "interval": row.get("interval")})
+    return f"{label(measure)}: {number(row.get('ratio'))} times as common among {row['a']} as among {row['b']} ({low})"
