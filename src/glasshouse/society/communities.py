@@ -1,8 +1,8 @@
 """Communities: how a number of simulated people is laid out over the regions of a society.
 
-A community is about 512 people who know each other (MODEL.md section 2): the unit of parallel work, of replay and of
-resampling. People are numbered 0 .. people-1 in the order of communities, and communities in the order of regions, so
-that a person's number says where the person lives.
+A community is about 512 people who know each other (MODEL.md section 2): the unit of parallel work, of
+replay and of resampling. People are numbered 0 .. people-1 in the order of communities, and communities
+in the order of regions, so that a person's number says where the person lives.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ class Layout:
         """
         if not 0 <= person < self.people:
             raise BadValue(
-                f"person {person} does not exist",
+                f"Person {person} does not exist",
                 value=person,
                 allowed=f"0 to {self.people - 1}",
-                next_step="choose a person of this run",
+                next_step="Choose a person of this run",
             )
         return int(np.searchsorted(self.community_start, person, side="right")) - 1
 
@@ -67,9 +67,10 @@ class Layout:
 def smallest_region(people: int, regions: int) -> int:
     """The number of people a region gets at least.
 
-    Eight communities if that takes at most half of the people; else half of an even share, but one whole community as
-    long as there are people for it. Holding back half keeps every weight at 2 or less once there are two communities
-    per region: over-sampling small regions must not make the large ones too coarse.
+    Eight communities if that takes at most half of the people; else half of an even share, but one whole
+    community as long as there are people for it. Holding back half keeps every weight at 2 or less once
+    there are two communities per region: over-sampling small regions must not make the large ones too
+    coarse.
     """
     even = people // regions
     return max(1, min(MIN_COMMUNITIES * COMMUNITY_SIZE, max(even // 2, min(COMMUNITY_SIZE, even))))
@@ -78,8 +79,8 @@ def smallest_region(people: int, regions: int) -> int:
 def share_out(people: int, population: NDArray[np.int64]) -> NDArray[np.int64]:
     """Share people over regions in proportion to population, no region below `smallest_region`.
 
-    Takes population (R,), returns people (R,) that add up exactly: whole numbers by largest remainder, ties to the
-    earlier region.
+    Takes population (R,), returns people (R,) that add up exactly: whole numbers by largest remainder,
+    ties to the earlier region.
     """
     floor = smallest_region(people, len(population))
     wanted = people * (population / population.sum())
@@ -103,9 +104,10 @@ def share_out(people: int, population: NDArray[np.int64]) -> NDArray[np.int64]:
 def lay_out(people: int, population: Sequence[int], urban: Any) -> Layout:
     """Lay `people` out over regions, communities and resampling blocks.
 
-    Takes the real population (R,) and the urban share (R,) of each region. Communities of a region differ by at most
-    one person; its first n x urban / n communities are spread evenly; blocks go round-robin over all communities, so
-    they are balanced within a region and as a whole. About 13 bytes and 5 ns a community.
+    Takes the real population (R,) and the urban share (R,) of each region. Communities of a region differ
+    by at most one person; its first n x urban / n communities are spread evenly; blocks go round-robin
+    over all communities, so they are balanced within a region and as a whole. About 13 bytes and 5 ns a
+    community.
 
     Raises BadValue when there are fewer people than regions, or more than 64-bit arithmetic can hold.
     """
@@ -146,7 +148,7 @@ def _check(people: int, regions: int) -> None:
             f"people is {people!r}, which is not a whole number",
             value=people,
             allowed="a whole number",
-            next_step="give the number of people to simulate",
+            next_step="Give the number of people to simulate",
         )
     if people < regions:
         raise BadValue(
@@ -154,12 +156,12 @@ def _check(people: int, regions: int) -> None:
             value=people,
             allowed=f"at least {regions}; from {regions * 2 * COMMUNITY_SIZE} on, small regions are"
             " whole communities",
-            next_step=f"ask for more people, for example {regions * 4096}",
+            next_step=f"Ask for more people, for example {regions * 4096}",
         )
     if people > MAX_PEOPLE:
         raise BadValue(
             f"{people} people are more than any society on Earth has",
             value=people,
             allowed=f"at most {MAX_PEOPLE}",
-            next_step="ask for fewer people; 1400000000 is the whole of China",
+            next_step="Ask for fewer people; 1400000000 is the whole of China",
         )

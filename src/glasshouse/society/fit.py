@@ -1,9 +1,9 @@
 """Fitting: from published one-way totals to the tables the generator draws from.
 
-A census prints the age groups of each province and the pyramid of the nation, but not the pyramid of each province.
-Iterative proportional fitting (Deming & Stephan 1940, by the library ipfn) finds the table that agrees with all printed
-totals and otherwise keeps the shape of its seed. The library needs pandas, so it is imported only when a fit runs;
-the shipped societies carry their fitted tables.
+A census prints the age groups of each province and the pyramid of the nation, but not the pyramid of each
+province. Iterative proportional fitting (Deming & Stephan 1940, by the library ipfn) finds the table that
+agrees with all printed totals and otherwise keeps the shape of its seed. The library needs pandas, so it
+is imported only when a fit runs; the shipped societies carry their fitted tables.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ Floats = NDArray[np.float64]
 BANDS = (0, 15, 25, 35, 45, 55, 65, 75)  # first age of each band of the model; the last is open
 QUINTILES = 5
 TOLERANCE = 1e-8  # largest relative distance from a printed total at which a fit has converged
-ROUNDS = 2000
+ROUNDS = 2000  # China takes about 30
 
 
 def rake(seed: Floats, totals: list[Floats], axes: list[list[int]]) -> Floats:
     """Scale a table until its sums over the other axes equal `totals`.
 
-    `seed` has any number of axes; totals[i] holds the sums that remain on axes[i]. Cells that are zero stay zero. Sums of
-    totals[i] must agree with one another. Raises BadSociety when the totals contradict each other or the zeros.
+    `seed` has any number of axes; totals[i] holds the sums that remain on axes[i]. Cells that are zero
+    stay zero. Sums of totals[i] must agree with one another. Raises BadSociety when the totals contradict
+    each other or the zeros.
     """
     from ipfn.ipfn import ipfn
 
@@ -46,10 +47,10 @@ def rake(seed: Floats, totals: list[Floats], axes: list[list[int]]) -> Floats:
     worst = max(_distance(table, total, kept) for total, kept in zip(totals, axes, strict=True))
     if not worst <= TOLERANCE:
         raise BadSociety(
-            f"the tables contradict each other: after {ROUNDS} rounds of fitting a total is still {worst:.2g} off",
+            f"The tables contradict each other: after fitting, a total is still {worst:.2g} of itself off",
             value=worst,
             allowed="totals that one table can have",
-            next_step="check that shares belong to the same year and that no band is empty in one table and full in another",
+            next_step="Check that no band is empty in one table and full in another, and that years agree",
         )
     return table
 
@@ -68,12 +69,12 @@ def age_by_sex(
 ) -> tuple[Floats, Floats]:
     """Fit the age pyramid of each region to its age groups, its sex ratio and the national pyramid.
 
-    Takes population (R,), shares of age groups (R,G) with their first ages (G,), share of men (R,), and the national
-    pyramid (B,2) men and women by bands whose first ages are `bands` (B,). Returns (age, male): shares of the model's
-    eight bands (R,8), and the share of men in each (R,8).
+    Takes population (R,), shares of age groups (R,G) with their first ages (G,), share of men (R,), and
+    the national pyramid (B,2) men and women by bands whose first ages are `bands` (B,). Returns (age,
+    male): shares of the model's eight bands (R,8), and the share of men in each (R,8).
 
-    The printed regional shares are held exactly; rounded to 0.01 % they do not quite add up to the pyramid, so that the
-    pyramid is first scaled to them (for China it moves by less than 0.1 %).
+    The printed regional shares are held exactly; rounded to 0.01 % they do not quite add up to the
+    pyramid, so that the pyramid is first scaled to them (for China it moves by less than 0.1 %).
     """
     share = groups / groups.sum(axis=1, keepdims=True)
     by_group = population[:, None] * share
@@ -100,13 +101,14 @@ def income_by_mean(
 ) -> Floats:
     """Fit shares of national income quintiles to each region's mean income, in towns and in the country.
 
-    Takes population, urban share and mean income (R,), the mean income and the share of people of each national quintile
-    (5,), the ratio of urban to rural mean income, and the standard deviation of the logarithm of income within the towns
-    (or the country) of one region. Returns shares (R,2,5), rural first.
+    Takes population, urban share and mean income (R,), the mean income and the share of people of each
+    national quintile (5,), the ratio of urban to rural mean income, and the standard deviation of the
+    logarithm of income within the towns (or the country) of one region. Returns shares (R,2,5), rural
+    first.
 
-    Seed: log-normal income with mean m in the region's towns (country), m_urban = ratio x m_rural, cut at the geometric
-    means of neighbouring quintile means: P(income < c) = Phi((ln c - ln m) / s + s / 2). Then fitted so that the nation
-    has `people` in each quintile.
+    Seed: log-normal income with mean m in the region's towns (country), m_urban = ratio x m_rural, cut at
+    the geometric means of neighbouring quintile means: P(income < c) = Phi((ln c - ln m) / s + s / 2).
+    Then fitted so that the nation has `people` in each quintile.
     """
     from scipy.special import ndtr
 
@@ -121,8 +123,8 @@ def income_by_mean(
 def income_by_shares(population: Floats, urban: Floats, quintiles: Floats, table: Floats) -> Floats:
     """Fit shares of income quintiles in towns and in the country to each region's own quintile shares.
 
-    Takes population and urban share (R,), quintile shares (R,5), and a national table (2,5) of rural and urban shares by
-    quintile that serves as the seed. Returns shares (R,2,5), rural first.
+    Takes population and urban share (R,), quintile shares (R,5), and a national table (2,5) of rural and
+    urban shares by quintile that serves as the seed. Returns shares (R,2,5), rural first.
     """
     places = np.stack([1 - urban, urban], axis=1)
     own = quintiles / quintiles.sum(axis=1, keepdims=True)
@@ -139,7 +141,8 @@ def income_by_shares(population: Floats, urban: Floats, quintiles: Floats, table
 
 
 def _shares_within(population: Floats, urban: Floats, seed: Floats, people: Floats) -> Floats:
-    """Fit shares (R,2,5) so that the nation has `people` (5,) while each region keeps its towns and country."""
+    """Fit shares (R,2,5) so that the nation has `people` (5,) while each region keeps its towns and
+    country."""
     places = population[:, None] * np.stack([1 - urban, urban], axis=1)
     nation = population.sum() * people / people.sum()
     table = rake(places[:, :, None] * seed, [places, nation], [[0, 1], [2]])

@@ -1,7 +1,8 @@
 """The society: who could live in each region, as shares of published totals.
 
-A society file gives totals by region with their sources. What no one publishes (the age pyramid of each region, income
-in its towns and in its country) is fitted to those totals by `fit`. People are invented from the result elsewhere.
+A society file gives totals by region with their sources. What no one publishes (the age pyramid of each
+region, income in its towns and in its country) is fitted to those totals by `fit`. People are invented
+from the result elsewhere.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from glasshouse.base.errors import BadSociety, GlasshouseError, unknown
 from glasshouse.base.reading import Document, read_file
 from glasshouse.society.communities import Layout, lay_out
-from glasshouse.society.data import tables
+from glasshouse.society.data import national, tables
 from glasshouse.society.data.individuals import refuse_individuals, refuse_lists
 from glasshouse.society.data.reading import Row, number, read_csv, read_rows
 from glasshouse.society.data.sources import Source, read_sources
@@ -93,9 +94,9 @@ def names() -> tuple[str, ...]:
 def load(name_or_path: str | Path) -> Society:
     """The society of a name (`china`, `city`) or of a file of aggregate tables (docs/societies.md).
 
-    A shipped society comes with its fitted tables; any other is fitted, which takes a second or two. Raises
-    UnknownName for a name nobody knows, BadSociety for tables that do not hold together, and IndividualsRefused for a
-    table that looks like records of people.
+    A shipped society comes with its fitted tables; any other is fitted, which takes a second or two.
+    Raises UnknownName for a name nobody knows, BadSociety for tables that do not hold together, and
+    IndividualsRefused for a table that looks like records of people.
 
     >>> load("china").layout(1_000_000).people
     1000000
@@ -134,7 +135,7 @@ def open_tables(path: Path) -> tuple[Document, list[Row], Path]:
             "The file is not a society", place=path.name, allowed=f"a mapping with {', '.join(KEYS)}"
         )
     refuse_lists(data, path.name)
-    tables.check_keys(document, (), KEYS)
+    national.check_keys(document, (), KEYS)
     rows = read_rows(document, path.parent)
     refuse_individuals(rows)
     tables.check_columns(rows, path.name)

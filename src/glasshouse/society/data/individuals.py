@@ -1,8 +1,9 @@
 """The door that stays shut: a table that looks like records of people is refused.
 
-The laboratory invents its people from totals. A reader for records of individuals would make it an instrument, so there
-is none, and a table is looked at before anything is made of it. The refusal names the column, never the content of a
-cell. It is a lock on an honest door: a person with intent can rename columns, but no mechanism could use what is behind it.
+The laboratory invents its people from totals. A reader for records of individuals would make it an
+instrument, so there is none, and a table is looked at before anything is made of it. The refusal names
+the column, never the content of a cell. It is a lock on an honest door: a person with intent can rename
+columns, but no mechanism could use what is behind it.
 """
 
 from __future__ import annotations
@@ -16,15 +17,14 @@ from glasshouse.society.data.reading import Row
 MOST_REGIONS = 5_000  # more rows than any country has districts
 SMALLEST_CELL = 10  # people; statistical offices withhold smaller cells because they point at persons
 
-# Words that name a person or a document of one; a column is refused when its name has one of them, in whatever spelling.
-PERSONAL = (
-    "person", "citizen", "individual", "firstname", "givenname", "lastname", "surname", "familyname", "fullname",
-    "forename", "phone", "mobilenumber", "telephone", "email", "mail", "birth", "birthday", "dob", "passport",
-    "idnumber", "idcard", "nationalid", "identitycard", "socialsecurity", "ssn", "taxnumber", "taxid", "licenceplate",
-    "licenseplate", "numberplate", "imei", "imsi", "macaddress", "ipaddress", "deviceid", "username", "userid",
-    "account", "iban", "address", "street", "postcode", "zipcode", "latitude", "longitude", "photo", "portrait",
-    "facetemplate", "fingerprint", "iris", "dna", "wechat", "weibo", "姓名", "身份证", "电话", "手机", "出生", "住址",
-)  # fmt: skip
+# Words that name a person or a document of one, in whatever spelling. A column whose name has one is refused.
+PERSONAL = tuple(
+    "person citizen individual firstname givenname lastname surname familyname fullname forename username userid"
+    " phone mobilenumber telephone email mail birth birthday dob passport idnumber idcard nationalid identitycard ssn"
+    " iban socialsecurity taxnumber taxid licenceplate licenseplate numberplate imei imsi macaddress ipaddress"
+    " deviceid account address street postcode zipcode latitude longitude photo portrait facetemplate fingerprint iris dna"
+    " wechat weibo 姓名 身份证 电话 手机 出生 住址".split()
+)
 # Words that are one person's only when a row is a person; a table of totals has no use for them.
 SINGULAR = ("id", "uid", "uuid", "age", "sex", "gender", "occupation", "religion", "ethnicity", "score")
 LISTS = ("people", "persons", "individuals", "citizens", "records", "residents", "members", "suspects")
@@ -37,12 +37,12 @@ VALUES = (
     (re.compile(r"(19|20)\d\d[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])$"), "dates of single days"),
 )
 WHY = (
-    "Glasshouse invents its people from published totals and reads no records of individuals, so that it can never be"
-    " used on anybody"
+    "Glasshouse invents its people from published totals and reads no records of individuals, so that it can"
+    " never be used on anybody"
 )
 INSTEAD = (
-    "Give totals by region instead: population, age groups, urban share and so on (docs/societies.md). If this table"
-    " holds real people, do not pass it around"
+    "Give totals by region instead: population, age groups, urban share and so on (docs/societies.md)."
+    " If this table holds real people, do not pass it around"
 )
 
 
@@ -67,10 +67,8 @@ def refuse_individuals(rows: list[Row]) -> None:
             if what:
                 raise _refusal(f"The column {column} seems to hold {what}", row.place(str(column)))
     if len(rows) > MOST_REGIONS:
-        raise _refusal(
-            f"The table has {len(rows)} rows, more than any country has districts, so that a row seems to be a person",
-            rows[0].where,
-        )
+        many = f"The table has {len(rows)} rows, more than any country has districts"
+        raise _refusal(f"{many}, so that a row seems to be a person", rows[0].where)
     for row in rows:
         if _tiny(row.cells.get("population")):
             raise _refusal(

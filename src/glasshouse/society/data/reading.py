@@ -1,7 +1,8 @@
 """Reading the tables of a society, with the place of every cell kept for the messages.
 
-A table is CSV beside the society file or rows inside it. Files are read as text, limited in size, and a table lies in
-the same folder as the file that names it, so that a society file from a stranger cannot point anywhere else.
+A table is CSV beside the society file or rows inside it. Files are read as text, limited in size, and a
+table lies in the same folder as the file that names it, so that a society file from a stranger cannot
+point anywhere else.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ class Row:
 def number(value: Any, what: str, low: float, high: float, unit: str, place: str) -> float:
     """Reads one finite number between `low` and `high`.
 
-    Raises BadSociety for anything else: empty, text, a truth value, not a number, infinite, negative, too large.
+    Raises BadSociety for anything else: empty, text, a truth value, not a number, infinite, negative, too
+    large.
     """
     allowed = f"a number from {low:g} to {high:g} ({unit})"
     if value is None or value == "":
@@ -63,15 +65,15 @@ def number(value: Any, what: str, low: float, high: float, unit: str, place: str
     ):
         step = "Write the number without thousands separators and without %"
     elif unit.startswith("share") and 1 < found <= 100:
-        step = f"If this is a percentage, write `unit: percent` for the column under `sources:` (it reads {unit} now)"
+        step = f"If this is a percentage, write `unit: percent` under `sources:` (it is read as a {unit})"
     raise BadSociety(f"{what} is {quoted(value)}", value=value, place=place, allowed=allowed, next_step=step)
 
 
 def read_csv(path: Path) -> list[Row]:
     """The rows of a CSV table whose first line names the columns; lines that begin with # are comments.
 
-    Raises BadSociety for a file that is missing, too large or not UTF-8, a row with too many or too few cells, and a
-    column named twice.
+    Raises BadSociety for a file that is missing, too large or not UTF-8, a row with too many or too few
+    cells, and a column named twice.
     """
     numbered = [
         (n, line) for n, line in enumerate(_lines(path), 1) if line.strip() and not line.startswith(COMMENT)

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base.errors import BadSociety, nearest, quoted
-from glasshouse.base.reading import Document
 from glasshouse.society.communities import COMMUNITY_SIZE, MAX_PEOPLE
-from glasshouse.society.data.reading import Row, missing, number
+from glasshouse.society.data.reading import Row, missing
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +37,8 @@ class AgeGroups:
 
 
 def check_columns(rows: list[Row], place: str) -> None:
-    """Raises BadSociety for a table without rows, a column nobody knows, or a region given twice."""
+    """Raises BadSociety for a table without rows, a column nobody knows or some rows lack, or a region
+    given twice."""
     if not rows:
         raise BadSociety("The table has no regions", place=place, allowed="at least one region")
     for row in rows:
@@ -54,11 +53,14 @@ def check_columns(rows: list[Row], place: str) -> None:
                         str(column), [*COLUMNS, "age_0_14", "age_15_59", "age_60_plus", "age_65_plus"]
                     ),
                 )
+    for column in dict.fromkeys(
+        ["code", "name", *(c for row in rows for c in row.cells if c != "name_local")]
+    ):
+        for row in rows:
+            _present(row, column)
     for column in ("code", "name"):
         first: dict[str, Row] = {}
         for row in rows:
-            if column not in row.cells:
-                raise missing(column, row)
             value = row.text(column)
             if value in first:
                 raise BadSociety(
@@ -102,7 +104,7 @@ def amounts(rows: list[Row], column: str, low: float, high: float, unit: str) ->
 
 
 def tiles(rows: list[Row]) -> list[tuple[int, int]]:
-    """The place of each region on the tile map, (row, column); without such columns a square in the given order."""
+    """Row and column of each region on the tile map; without such columns a square in the given order."""
     if "row" not in rows[0].cells and "col" not in rows[0].cells:
         width = int(np.ceil(np.sqrt(len(rows))))
         return [divmod(i, width) for i in range(len(rows))]
@@ -118,8 +120,8 @@ def tiles(rows: list[Row]) -> list[tuple[int, int]]:
 def age_groups(rows: list[Row], percent: bool) -> AgeGroups:
     """The age groups of each region, as a partition of all ages.
 
-    Columns are `age_FROM_TO` and `age_FROM_plus`. Several open groups (60 and over, 65 and over) are taken apart
-    by subtraction. Raises BadSociety when groups overlap, leave a gap, or do not add up.
+    Columns are `age_FROM_TO` and `age_FROM_plus`. Several open groups (60 and over, 65 and over) are
+    taken apart by subtraction. Raises BadSociety when groups overlap, leave a gap, or do not add up.
     """
     names = sorted({c for row in rows for c in row.cells if _AGE_COLUMN.match(str(c))}, key=_age_order)
     if not names:
@@ -130,7 +132,7 @@ def age_groups(rows: list[Row], percent: bool) -> AgeGroups:
     tails = [i for i, (_, last) in enumerate(spans) if last is None]
     expected = 0
     for i in [*closed, *tails[:1]]:
-        if spans[i][0] != expected or (last := spans[i][1]) is not None and last < spans[i][0]:
+        if spans[i][0] != expected or ((last := spans[i][1]) is not None and last < spans[i][0]):
             raise _gap(names[i], expected, rows[0])
         expected = (spans[i][1] or 0) + 1
     if not tails:
@@ -169,90 +171,6 @@ def income_shares(rows: list[Row], percent: bool) -> Floats:
     return table
 
 
-def pyramid(document: Document) -> tuple[list[int], Floats]:
-    """The national table `age_by_sex`: first ages (B,), and men and women (B,2)."""
-    entry = document.data["age_by_sex"]
-    place = document.place("age_by_sex")
-    if not isinstance(entry, dict) or not entry:
-        raise BadSociety(
-            "age_by_sex is not a table", place=place, allowed="lines such as `0-14: [men, women]`"
-        )
-    first, people, expected = [], [], 0
-    for band, pair in entry.items():
-        here = document.place("age_by_sex", band)
-        begin, end = age_span(str(band), here)
-        if begin != expected:
-            raise BadSociety(f"The band {band} does not begin at age {expected}", value=band, place=here)
-        people.append(_numbers(pair, 2, f"age_by_sex {band}", here, "men, women"))
-        first.append(begin)
-        expected = 10_000 if end is None else end + 1
-    if expected != 10_000:
-        raise BadSociety(
-            "The last band of age_by_sex is not open", place=place, allowed="a last band such as 75+"
-        )
-    return first, np.array(people)
-
-
-def income_by_urban(document: Document) -> Floats:
-    """The national table `income_by_urban` (2,5): quintiles of rural and urban people; one for all if not given."""
-    if "income_by_urban" not in document.data:
-        return np.ones((2, 5))
-    entry = document.data["income_by_urban"]
-    place = document.place("income_by_urban")
-    if not isinstance(entry, dict) or set(entry) != {"rural", "urban"}:
-        raise BadSociety(
-            "income_by_urban is not a table", place=place, allowed="two lines, `rural:` and `urban:`"
-        )
-    return np.array(
-        [
-            _numbers(entry[p], 5, f"income_by_urban {p}", document.place("income_by_urban", p))
-            for p in ("rural", "urban")
-        ]
-    )
-
-
-def income_settings(document: Document) -> tuple[Floats, Floats, float, float]:
-    """What `income:` says: quintile means (5,), people (5,), ratio of towns to country, spread within a place."""
-    entry, place = document.data.get("income"), document.place("income")
-    keys = ("quintile_means", "people", "urban_rural_ratio", "spread")
-    if not isinstance(entry, dict):
-        raise BadSociety("mean_income needs the table `income`", place=place, allowed=", ".join(keys))
-    check_keys(document, ("income",), keys)
-    means = np.array(_numbers(entry.get("quintile_means"), 5, "quintile_means", place, "lowest to highest"))
-    if (np.diff(means) <= 0).any():
-        raise BadSociety("quintile_means do not rise", place=document.place("income", "quintile_means"))
-    people = np.array(_numbers(entry.get("people", [0.2] * 5), 5, "people", place, "shares of people"))
-    if abs(people.sum() - 1) > SUM_SLACK:
-        raise BadSociety(
-            f"people add up to {people.sum():.4f}",
-            place=document.place("income", "people"),
-            allowed="shares adding to 1",
-        )
-    ratio = number(entry.get("urban_rural_ratio"), "urban_rural_ratio", 0.1, 20, "urban / rural mean", place)
-    return (
-        means,
-        people,
-        ratio,
-        number(entry.get("spread"), "spread", 0.05, 2, "standard deviation of ln income", place),
-    )
-
-
-def check_keys(document: Document, at: tuple[str, ...], known: tuple[str, ...]) -> None:
-    """Raises BadSociety for a key that nobody knows, with the nearest one."""
-    entry: Any = document.data
-    for key in at:
-        entry = entry[key]
-    for key in entry:
-        if key not in known:
-            raise BadSociety(
-                f"There is no entry {quoted(key)} here",
-                value=key,
-                place=document.place(*at, key),
-                allowed=", ".join(known),
-                nearest=nearest(str(key), known),
-            )
-
-
 def age_span(band: str, place: str = "") -> tuple[int, int | None]:
     """First and last age of a band written 15-24, 75+ or 75-plus; the last is None for an open band."""
     match = re.match(r"(\d{1,3})(?:-(\d{1,3})|\+|-plus)\Z", band.strip())
@@ -282,19 +200,3 @@ def _present(row: Row, column: str) -> Row:
     if column not in row.cells:
         raise missing(column, row)
     return row
-
-
-def _numbers(value: Any, count: int, what: str, place: str, order: str = "") -> list[float]:
-    if not isinstance(value, list) or len(value) != count:
-        raise BadSociety(
-            f"{what} is {quoted(value)}",
-            value=value,
-            place=place,
-            allowed=f"{count} numbers in brackets {order}".strip(),
-        )
-    found = [number(item, what, 0, MAX_PEOPLE, "not negative", place) for item in value]
-    if not sum(found) > 0:
-        raise BadSociety(
-            f"{what} holds nothing but zeros", value=value, place=place, allowed="a number above zero"
-        )
-    return found

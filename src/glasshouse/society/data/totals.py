@@ -1,7 +1,8 @@
 """The totals of a society, checked; the tables fitted to them; and the shipped copy of those tables.
 
-A shipped society carries its fitted tables, because fitting takes a second and needs pandas. The copy names a hash of
-the totals it was fitted to. When somebody edits the totals the hash no longer agrees, and the fit runs again.
+A shipped society carries its fitted tables, because fitting takes a second and needs pandas. The copy
+names a hash of the totals it was fitted to. When somebody edits the totals the hash no longer agrees, and
+the fit runs again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from glasshouse.base.errors import BadSociety
 from glasshouse.base.reading import Document
 from glasshouse.society import fit
-from glasshouse.society.data import tables
+from glasshouse.society.data import national, tables
 from glasshouse.society.data.reading import Row, beside, read_csv
 from glasshouse.society.data.sources import Source
 
@@ -34,7 +35,8 @@ FITTED_COLUMNS = (
 
 @dataclass(frozen=True)
 class Totals:
-    """What a society file says about age, sex and income, checked, before fitting. Axis 0 is the region (R)."""
+    """What a society file says about age, sex and income, checked, before fitting. Axis 0 is the region
+    (R)."""
 
     population: Floats  # (R,)
     urban: Floats  # (R,)
@@ -63,7 +65,7 @@ class Fitted:
 def read_totals(document: Document, rows: list[Row], sources: dict[str, Source]) -> Totals:
     """The totals of a society file. Raises BadSociety with the place of what does not hold together."""
     groups = tables.age_groups(rows, is_percent(sources, "age"))
-    pyramid = tables.pyramid(document) if "age_by_sex" in document.data else None
+    pyramid = national.pyramid(document) if "age_by_sex" in document.data else None
     _check_bands(document, groups, pyramid)
     if "sex_ratio" in rows[0].cells:
         ratio = tables.amounts(rows, "sex_ratio", 20, 500, "men per 100 women")
@@ -73,10 +75,10 @@ def read_totals(document: Document, rows: list[Row], sources: dict[str, Source])
     income: tuple[Any, ...]
     if "mean_income" in rows[0].cells:
         means = tables.amounts(rows, "mean_income", 1e-9, 1e12, "income per head")
-        income = ("mean", means, *tables.income_settings(document))
+        income = ("mean", means, *national.income_settings(document))
     else:
         own = tables.income_shares(rows, is_percent(sources, "income"))
-        income = ("shares", own, tables.income_by_urban(document))
+        income = ("shares", own, national.income_by_urban(document))
     people = np.array(tables.populations(rows), dtype=float)
     urban = tables.shares(rows, "urban", is_percent(sources, "urban"))
     return Totals(people, urban, groups, male, pyramid, income)
@@ -96,7 +98,8 @@ def fit_totals(totals: Totals) -> Fitted:
 
 
 def read_fitted(document: Document, folder: Path, totals: Totals, codes: list[str]) -> Fitted | None:
-    """The fitted tables shipped with a society, or None when there are none or they belong to other totals."""
+    """The fitted tables shipped with a society, or None when there are none or they belong to other
+    totals."""
     if "fitted" not in document.data:
         return None
     path = beside(folder, document.data["fitted"], document.place("fitted"))
@@ -122,8 +125,9 @@ def write_fitted(path: Path, totals: Totals, fitted: Fitted, codes: list[str]) -
     """Write the fitted tables as CSV, with the hash of the totals they belong to in the first line."""
     flat = np.concatenate([fitted.age, fitted.male, fitted.income.reshape(len(codes), 10)], axis=1)
     lines = [
-        f"# Fitted to the totals {totals.digest()} by `python -m glasshouse.society.data.refit`; do not edit.",
-        "# age: shares of people; male: share of men in the band; income: national quintiles by place. Grade: derived.",
+        f"# Fitted to the totals {totals.digest()}; made by `python -m glasshouse.society.data.refit`.",
+        "# age: shares of people; male: share of men in the band; income: national quintiles by place.",
+        "# Grade: derived.",
         ",".join(["code", *FITTED_COLUMNS]),
         *(",".join([code, *(f"{x:.7f}" for x in row)]) for code, row in zip(codes, flat, strict=True)),
     ]
@@ -139,11 +143,12 @@ def _check_bands(
     document: Document, groups: tables.AgeGroups, pyramid: tuple[list[int], Floats] | None
 ) -> None:
     if pyramid is None:
+        ours, theirs = (", ".join(map(str, ages)) for ages in (fit.BANDS, groups.first_age))
         if groups.first_age != fit.BANDS:
             raise BadSociety(
-                f"The age groups begin at {', '.join(map(str, groups.first_age))}, and there is no age_by_sex",
+                f"The age groups begin at {theirs}, and there is no age_by_sex",
                 place=document.name,
-                allowed=f"groups that begin at {', '.join(map(str, fit.BANDS))}, or any with a national age_by_sex",
+                allowed=f"groups that begin at {ours}; any others only with a national age_by_sex",
                 next_step="Add the national pyramid as `age_by_sex:` (docs/societies.md)",
             )
         return
@@ -153,6 +158,6 @@ def _check_bands(
                 f"No band of age_by_sex begins at age {age}",
                 value=age,
                 place=document.place("age_by_sex"),
-                allowed="a band that begins at each age where a group of the model or of the regions begins",
+                allowed="a band beginning at each age where a group of the model or of the regions begins",
                 next_step="Use five-year bands, as censuses print them",
             )
