@@ -35,7 +35,7 @@ def themed(chart: Any, about: str) -> Any:
         "orient": "top", "labelLimit": 260, "offset": 14, "symbolSize": 130, "symbolStrokeWidth": 0,
     }
     head = {"color": colour("ink"), "fontSize": 13, "font": FONT, "anchor": "start", "fontWeight": 600, "offset": 8}
-    return chart.properties(description=about, background=None, padding=4).configure(
+    return chart.properties(description=about, background=colour("paper"), padding=4).configure(
         axis=axis, legend=legend, title=head, font=text["font"], view={"stroke": None},
         text={"font": FONT, "color": colour("ink"), "fontSize": 12},
     )
@@ -181,11 +181,11 @@ def weeks(rows: Rows, width: int = WIDE, about: str = "") -> Any:
 
     Rows: `week`, `panel` (title of the small chart), `value`, `ink`; a row with `event` marks a dated event instead.
     """
-    panels = list(dict.fromkeys(str(row["panel"]) for row in rows))
+    panels = list(dict.fromkeys(str(row["panel"]) for row in rows if not row.get("event")))
     columns = 3 if width > NARROW else 1
     each = (width - 10) // columns - (46 if columns > 1 else 10)
     events = sorted({int(row["week"]) for row in rows if row.get("event")})
-    drawn = [small([r for r in rows if r["panel"] == panel and not r.get("event")], panel, each, events) for panel in panels]
+    drawn = [small([r for r in rows if r["panel"] == panel], panel, each, events) for panel in panels]
     return themed(alt.concat(*drawn, columns=columns, spacing={"row": 26, "column": 46}), about)
 
 

@@ -234,19 +234,36 @@ def weekly(rows: Sequence[dict[str, Any]], measure: str) -> dict[int, float]:
     }
 
 
+# The comparisons that are drawn: the level that stands for a trait, and the intersections with group.
+COMPARED = (
+    ("group", "minority"), ("sex", "female"), ("urban", "rural"), ("income", "lowest fifth"), ("age", "55 and over"),
+    ("group x sex", "minority, female"), ("group x urban", "minority, rural"), ("group x income", "minority, lowest fifth"),
+)  # fmt: skip
+
+
+def drawn_gaps(facts: Facts, measure: str) -> list[dict[str, Any]]:
+    """Return the gaps of one measure that are drawn, one for each comparison, in the order above."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in facts.gaps:
+        place = (str(row["group_by"]), str(row["a"]))
+        # The first pair of a level is against the reference group of both traits.
+        if row["measure"] == measure and place in COMPARED and known(row.get("ratio")) and row["ratio"] > 0:
+            found.setdefault(place, row)
+    return [found[place] for place in COMPARED if place in found]
+
+
 def gaps(facts: Facts) -> Figure | None:
     """Return the ratios between groups, or None where no ratio could be computed."""
     rows: list[dict[str, Any]] = []
     for measure in GAPS:
-        for row in facts.gaps:
-            if row["measure"] == measure and known(row.get("ratio")) and row["ratio"] > 0:
-                rows.append({
-                    "panel": capital(label(measure)), "label": f"{capital(group(row['a']))} against {group(row['b'])}",
-                    "ratio": float(row["ratio"]), "low": row.get("ratio_low"), "high": row.get("ratio_high"),
-                    "bounds": span(row.get("ratio_low"), row.get("ratio_high")) or "none",
-                    "difference": number(row.get("difference")),
-                    "difference_bounds": span(row.get("difference_low"), row.get("difference_high")) or "none",
-                })
+        for row in drawn_gaps(facts, measure):
+            rows.append({
+                "panel": capital(label(measure)), "label": f"{capital(group(row['a']))} / {group(row['b'])}",
+                "ratio": float(row["ratio"]), "low": row.get("ratio_low"), "high": row.get("ratio_high"),
+                "bounds": span(row.get("ratio_low"), row.get("ratio_high")) or "none",
+                "difference": number(row.get("difference")),
+                "difference_bounds": span(row.get("difference_low"), row.get("difference_high")) or "none",
+            })
     if not rows:
         return None
     widest = max(rows, key=lambda row: max(row["ratio"], 1 / row["ratio"]))

@@ -21,19 +21,19 @@ VARIABLES = re.compile("|".join(sorted((value for value in LIGHT.values()), key=
 NAMES = {value.lower(): name for name, value in LIGHT.items()}
 
 
-def svg(chart: Any, name: str, alternative: str) -> str:
+def svg(chart: Any, name: str, alternative: str, size: str = "wide") -> str:
     """Return an Altair chart as inline SVG named by its text alternative.
 
     `name` makes the identifiers inside the drawing unique in the page; `alternative` is the sentence that replaces the
-    picture for those who do not see it.
+    picture for those who do not see it; `size` (wide or narrow) is the class by which the page shows one of the two.
     """
     import vl_convert
 
     drawn: str = vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[])
-    return inline(drawn, name, alternative)
+    return inline(drawn, name, alternative, size)
 
 
-def inline(drawn: str, name: str, alternative: str) -> str:
+def inline(drawn: str, name: str, alternative: str, size: str = "wide") -> str:
     """Return a drawing ready to stand inside HTML: no roles inside, no outside reference, theme colours as variables."""
     drawn = ROLES.sub("", drawn)
     drawn = CLASSES.sub("", drawn)
@@ -44,7 +44,7 @@ def inline(drawn: str, name: str, alternative: str) -> str:
     if box is None:
         raise ValueError(f"{name}: the chart library returned no drawing")
     opening = (
-        f'<svg class="{name}" role="img" aria-label="{escape(alternative, quote=True)}" viewBox="{box.group(1)}" '
+        f'<svg class="{size}" role="img" aria-label="{escape(alternative, quote=True)}" viewBox="{box.group(1)}" '
         f'width="{box.group(1).split()[2]}" height="{box.group(1).split()[3]}" focusable="false">'
     )
     return drawn[: box.start()] + opening + drawn[box.end() :]

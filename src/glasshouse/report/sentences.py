@@ -168,3 +168,43 @@ def gap_sentence(row: dict[str, object], measure: str) -> str:
     """Return one gap between groups as a sentence with ratio, difference and their intervals."""
     low = interval({"low": row.get("ratio_low"), "high": row.get("ratio_high"), "interval": row.get("interval")})
     return f"{label(measure)}: {number(row.get('ratio'))} times as common among {row['a']} as among {row['b']} ({low})"
+
+
+def both_ways(facts: Facts) -> list[str]:
+    """Return what the split over verdicts does not show: errors in the person's favour, and the two readings of an alert."""
+    told = []
+    favour, missed = facts.per_100k("errors_in_favour"), facts.per_100k("refusals_missed")
+    if favour or missed:
+        told.append(
+            f"Errors also run the other way: {number(favour or 0)} errors in the person's favour and {number(missed or 0)} "
+            "requests let through that the rule would have refused, in every 100,000 people."
+        )
+    alerts, faces = facts.measures.get("false_alerts_per_alert"), facts.measures.get("false_alerts_per_million_faces")
+    if alerts and faces and faces.figure and alerts.figure:
+        told.append(
+            f"The same false alerts read two ways: {faces.words} in a million faces compared, and "
+            f"{percent(alerts.figure)} of all alerts. Neither number is told without the other."
+        )
+    tainted = facts.per_100k("refusals_tainted")
+    if tainted:
+        told.append(
+            f"{capital(number(tainted))} refusals in every 100,000 people go back to an error somewhere in their chain of "
+            "causes, even where the last step followed the rule."
+        )
+    return told
+
+
+GRADE_SAYS = {
+    "measured": "read in a primary source",
+    "reported": "from the press or a secondary source",
+    "derived": "arithmetic from measured or reported figures",
+    "assumed": "nobody measured it; the range is what a sweep should cover",
+}
+
+
+def by_link(facts: Facts) -> list[tuple[str, list[Reading]]]:
+    """Return all measures by link of the chain, in the order of the table."""
+    links: dict[str, list[Reading]] = {}
+    for reading in facts.measures.values():
+        links.setdefault(reading.link or "other", []).append(reading)
+    return list(links.items())

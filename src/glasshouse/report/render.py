@@ -1,0 +1,175 @@
+"""The report of a run as one HTML file that needs no network, no script and no other file.
+
+Every drawing is made here through vl-convert, in two widths, and coloured by CSS variables so that light, dark and
+paper show the same drawing. Text from scenarios and ledgers is escaped; a content-security policy in the page forbids
+it to fetch anything even if some reader's copy were tampered with.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from . import charts, figures, grounds, palette, places, sentences, words
+from .facts import Facts, Run, read
+from .figures import Figure
+from .picture import svg
+
+TEMPLATES = Path(__file__).parent / "templates"
+MAPPED = {
+    "people_refused": "Where people are refused",
+    "people_wrongly_refused": "Where people are refused in error of fact",
+}
+ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+[^\s<>\"')\].,;:]")
+
+
+def write(
+    run: Run,
+    path: str | Path,
+    *,
+    press: Run | None = None,
+    story: Sequence[Mapping[str, Any]] = (),
+    person: int | None = None,
+    hangs: Sequence[Mapping[str, Any]] = (),
+) -> Path:
+    """Write the report of a run as one HTML file and return its path.
+
+    Args:
+        run: what `glasshouse.results.open(folder)` returns.
+        path: the file to write; it appears whole or not at all.
+        press: a run of the same society under the rules as the press told them, shown beside this one.
+        story: the life of one synthetic person as lines with `date`, `text` and `cause` (what `explain` tells).
+        person: the number of that person.
+        hangs: what the result hangs on: `name`, `measure`, `low`, `base`, `high`, from a sensitivity pass.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    goal = Path(path)
+    text = html(run, press=press, story=story, person=person, hangs=hangs)
+    handle, draft = tempfile.mkstemp(dir=goal.parent, prefix=".report-", suffix=".html")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(draft).chmod(0o644)
+        Path(draft).replace(goal)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    return goal
+
+
+def html(
+    run: Run,
+    *,
+    press: Run | None = None,
+    story: Sequence[Mapping[str, Any]] = (),
+    person: int | None = None,
+    hangs: Sequence[Mapping[str, Any]] = (),
+) -> str:
+    """Return the report of a run as the text of one HTML page; arguments as for `write`."""
+    facts = read(run)
+    there = read(press) if press is not None else None
+    return (
+        environment()
+        .get_template("report.html")
+        .render(
+            facts=facts,
+            lead=sentences.lead(facts),
+            honesty=sentences.honesty(facts),
+            columns=sentences.columns(facts),
+            conditionals=sentences.conditionals(facts),
+            both_ways=sentences.both_ways(facts),
+            drawn=drawings(facts, there, hangs, places.regions(facts.society, run.manifest)),
+            press=there,
+            press_says=sentences.press_sentence(facts, there) if there else "",
+            story=[line(entry) for entry in story],
+            person=person,
+            ledger=grounds.ledger(facts),
+            grade_says=sentences.GRADE_SAYS,
+            all_measures=sentences.by_link(facts),
+            light=palette.variables(palette.LIGHT),
+            dark=palette.variables(palette.DARK),
+        )
+    )
+
+
+def drawings(
+    facts: Facts, there: Facts | None, hangs: Sequence[Mapping[str, Any]], regions: Mapping[str, Mapping[str, Any]]
+) -> dict[str, list[tuple[Figure, list[Any]]]]:
+    """Return the figures of each section with their drawings (wide and narrow), leaving out those with nothing to show."""
+    sections: dict[str, list[Figure | None]] = {
+        "chain": [figures.chain(facts), figures.verdicts(facts), figures.thousand(facts), figures.gates(facts)],
+        "weeks": [figures.weeks(facts)],
+        "groups": [figures.gaps(facts)],
+        "places": [places.place(facts, name, title, regions) for name, title in MAPPED.items()],
+        "press": [grounds.press(facts, there) if there else None],
+        "hangs": [grounds.hangs(hangs)],
+        "grades": [grounds.grades(facts)],
+    }
+    return {
+        name: [(figure, drawn(figure)) for figure in found if figure is not None] for name, found in sections.items()
+    }
+
+
+def drawn(figure: Figure) -> list[Any]:
+    """Return a figure as inline SVG, wide and narrow; no drawing where there is nothing but zeros."""
+    from markupsafe import Markup
+
+    if figure.draw is None:
+        return []
+    sizes = {"wide": charts.WIDE, "narrow": charts.NARROW}
+    return [
+        # Safe: vl-convert escapes what stands in a drawing, and `picture.svg` what stands in its label.
+        Markup(svg(figure.draw(width), f"{figure.name}-{size}", figure.alternative, size))
+        for size, width in sizes.items()
+    ]
+
+
+def line(entry: Mapping[str, Any]) -> dict[str, str]:
+    """Return a line of the story with the three things the page prints."""
+    when = entry.get("date") or entry.get("day") or ""
+    what = entry.get("text") or entry.get("says") or entry.get("what") or ""
+    return {"date": str(when), "text": str(what), "cause": str(entry.get("cause") or ""),
+            "verdict": str(entry.get("verdict") or "")}  # fmt: skip
+
+
+def linked(text: object) -> Any:
+    """Return text with its web addresses as links, everything else escaped."""
+    from markupsafe import Markup, escape
+
+    plain, made, at = str(text), Markup(""), 0
+    for found in ADDRESS.finditer(plain):
+        address = escape(found.group(0))
+        made += escape(plain[at : found.start()]) + Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(address)
+        at = found.end()
+    return made + escape(plain[at:])
+
+
+def breakable(text: object) -> Any:
+    """Return a long name with places where a narrow column may break it."""
+    from markupsafe import Markup, escape
+
+    return Markup("<wbr>").join(escape(part) for part in re.split(r"(?<=[._])", str(text)))
+
+
+def environment() -> Any:
+    """Return the templates' environment: everything is escaped, and a name that is not there is an error."""
+    import jinja2
+
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    found.filters.update(
+        linked=linked, number=words.number, amount=grounds.amount, between=grounds.between, words=words.label,
+        capital=words.capital, breakable=breakable,
+    )  # fmt: skip
+    from markupsafe import Markup
+
+    found.globals["css"] = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
+    return found
