@@ -18,13 +18,15 @@ MOST_REGIONS = 5_000  # more rows than any country has districts
 SMALLEST_CELL = 10  # people; statistical offices withhold smaller cells because they point at persons
 
 # Words that name a person or a document of one, in whatever spelling. A column whose name has one is refused.
-PERSONAL = tuple(
-    "person citizen individual firstname givenname lastname surname familyname fullname forename username userid"
-    " phone mobilenumber telephone email mail birth birthday dob passport idnumber idcard nationalid identitycard ssn"
-    " iban socialsecurity taxnumber taxid licenceplate licenseplate numberplate imei imsi macaddress ipaddress"
-    " deviceid account address street postcode zipcode latitude longitude photo portrait facetemplate fingerprint iris dna"
-    " wechat weibo 姓名 身份证 电话 手机 出生 住址".split()
-)
+PERSONAL = (
+    "person", "citizen", "individual", "firstname", "givenname", "lastname", "surname", "familyname",
+    "fullname", "forename", "username", "userid", "phone", "mobilenumber", "telephone", "email", "mail",
+    "birth", "birthday", "dob", "passport", "idnumber", "idcard", "nationalid", "identitycard", "ssn",
+    "iban", "socialsecurity", "taxnumber", "taxid", "licenceplate", "licenseplate", "numberplate",
+    "imei", "imsi", "macaddress", "ipaddress", "deviceid", "account", "address", "street", "postcode",
+    "zipcode", "latitude", "longitude", "photo", "portrait", "facetemplate", "fingerprint", "iris",
+    "dna", "wechat", "weibo", "姓名", "身份证", "电话", "手机", "出生", "住址",
+)  # fmt: skip
 # Words that are one person's only when a row is a person; a table of totals has no use for them.
 SINGULAR = ("id", "uid", "uuid", "age", "sex", "gender", "occupation", "religion", "ethnicity", "score")
 LISTS = ("people", "persons", "individuals", "citizens", "records", "residents", "members", "suspects")
