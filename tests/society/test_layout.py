@@ -63,7 +63,9 @@ def test_with_few_people_every_region_still_has_a_whole_community_or_an_even_sha
 
 
 @given(st.integers(1, 10**10), st.integers(1, 500))
-def test_the_smallest_region_never_takes_more_than_an_even_share_and_never_shrinks_with_people(people, regions):
+def test_the_smallest_region_never_takes_more_than_an_even_share_and_never_shrinks_with_people(
+    people, regions
+):
     people = max(people, regions)
     assert 1 <= smallest_region(people, regions) <= people // regions
     assert smallest_region(people + 1, regions) >= smallest_region(people, regions)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from glasshouse import society
-from glasshouse.base.errors import UnknownName
+from glasshouse.base.errors import BadSociety, UnknownName
 from glasshouse.society import marginals
+from glasshouse.society.data.refit import refit
 from glasshouse.society.data.totals import fit_totals
 
 SERVICEMEN = 2_000_000  # counted in the nation, in no province, and as urban
@@ -102,7 +103,7 @@ def test_incomes_implied_by_the_quintiles_follow_the_published_means_of_province
     means = np.array([7380, 15777, 25035, 39231, 76401])
     places = np.stack([1 - china.urban, china.urban], axis=1)
     implied = (places[:, :, None] * china.income * means).sum(axis=(1, 2))
-    document, rows, _ = marginals.open_tables(marginals.SHIPPED / "china.yaml")
+    _, rows, _ = marginals.open_tables(marginals.SHIPPED / "china.yaml")
     published = np.array([float(row.cells["mean_income"]) for row in rows])
     assert np.corrcoef(np.log(implied), np.log(published))[0, 1] > 0.98
     poor = published < 45_000  # above that, a province's top fifth earns more than the nation's
@@ -136,7 +137,7 @@ def test_the_shipped_tables_agree_with_a_new_fit(name):
 def test_a_fitted_table_of_other_totals_is_not_used(tmp_path):
     for name in ("china.yaml", "china.csv", "china_fitted.csv"):
         text = (marginals.SHIPPED / name).read_text(encoding="utf-8")
-        text = text.replace("CN-BJ,Beijing,北京,1,6,21893095,87.55,11.84,68.53", "CN-BJ,Beijing,北京,1,6,21893095,87.55,21.84,58.53")
+        text = text.replace("21893095,87.55,11.84,68.53", "21893095,87.55,21.84,58.53")
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert society.load(tmp_path / "china.yaml").age[0, 0] == pytest.approx(0.2184, abs=1e-4)
 
@@ -172,11 +173,13 @@ def test_a_misspelt_society_names_the_nearest():
 
 def test_a_shipped_society_loads_in_under_a_tenth_of_a_second_without_the_fitting_library():
     code = (
-        "import sys; from glasshouse import society; import time; t = time.perf_counter();"
-        "society.load('china'); print(time.perf_counter() - t, 'pandas' in sys.modules, 'scipy' in sys.modules)"
+        "import sys; from glasshouse import society;"
+        "society.load('china'); print('pandas' in sys.modules, 'scipy' in sys.modules)"
     )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert said[1:] == ["False", "False"]
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert said == ["False", "False"]
     best = min(_seconds() for _ in range(5))
     assert best < 0.1
 
@@ -185,3 +188,27 @@ def _seconds():
     start = time.perf_counter()
     society.load("china")
     return time.perf_counter() - start
+
+
+@pytest.mark.parametrize("name", society.names())
+def test_the_script_that_makes_the_fitted_tables_makes_the_shipped_ones(name, tmp_path, monkeypatch):
+    shipped = marginals.SHIPPED
+    for path in shipped.glob(f"{name}*.*"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / f"{name}_fitted.csv").unlink()
+    monkeypatch.setattr(marginals, "SHIPPED", tmp_path)
+    assert refit(name) == f"{name}_fitted.csv"
+    made = (tmp_path / f"{name}_fitted.csv").read_text(encoding="utf-8").splitlines()
+    kept = (shipped / f"{name}_fitted.csv").read_text(encoding="utf-8").splitlines()
+    assert made[:4] == kept[:4] and len(made) == len(
+        kept
+    )  # comments, hash and columns; digits are compared above
+
+
+def test_a_fitted_table_with_a_region_missing_is_said(tmp_path):
+    for name in ("city.yaml", "city_fitted.csv"):
+        lines = (marginals.SHIPPED / name).read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if not line.startswith("CITY-3,")]
+        (tmp_path / name).write_text("\n".join(kept), encoding="utf-8")
+    with pytest.raises(BadSociety, match="other regions"):
+        society.load(tmp_path / "city.yaml")

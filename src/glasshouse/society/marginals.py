@@ -124,7 +124,7 @@ def open_tables(path: Path) -> tuple[Document, list[Row], Path]:
     """A society file and its rows, looked at for records of individuals before anything else."""
     if path.suffix.casefold() in TABLES:
         raise _bare_table(path)
-    document = read_file(path, BadSociety, name=path.name)
+    document = read_file(path, BadSociety, name=path.name if path.is_file() else str(path))
     data = document.data
     if isinstance(data, list):
         refuse_individuals(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,12 @@ class Row:
     """One region of a table: its cells by column name, and where each was written."""
 
     cells: dict[str, Any]
-    where: str  # file and line
+    where: str  # file and line of the row
+    places: dict[str, str] = field(default_factory=dict)  # file and line of cells that stand elsewhere
 
     def place(self, column: str) -> str:
         """Where a cell stands, for a message."""
-        return f"{self.where}, column {column}"
+        return f"{self.places.get(column, self.where)}, column {column}"
 
     def text(self, column: str) -> str:
         """A cell as text; raises BadSociety if it is empty."""
@@ -161,7 +162,10 @@ def read_rows(document: Document, folder: Path) -> list[Row]:
             place=document.place("regions"),
             allowed="lines such as `- {code: A, name: North, population: 500000, urban: 0.7}`",
         )
-    return [Row(row, document.place("regions", i)) for i, row in enumerate(rows)]
+    return [
+        Row(row, document.place("regions", i), {name: document.place("regions", i, name) for name in row})
+        for i, row in enumerate(rows)
+    ]
 
 
 def beside(folder: Path, name: Any, place: str) -> Path:
