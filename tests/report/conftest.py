@@ -44,7 +44,6 @@ class FakeRun:
     """What `results.open(folder)` gives, made up."""
 
     measures: pl.DataFrame
-    by_group: pl.DataFrame
     by_region: pl.DataFrame
     gaps: pl.DataFrame
     timeline: pl.DataFrame
@@ -70,9 +69,16 @@ def measure_rows(people: int, factor: float) -> list[dict[str, Any]]:
             "measure": name, "link": measure.link, "kind": measure.kind, "unit": measure.unit,
             "value": figure * people / 1e5 if measure.counted else figure,
             "per_100k": figure if measure.counted else None,
-            "low": max(0.0, figure - spread), "high": figure + spread, "interval": "simulation",
+            **bounds(figure, spread, people / 1e5 if measure.counted else 1.0, counted=measure.counted),
+            "interval": "simulation", "says": measure.says,
         })
     return rows  # fmt: skip
+
+
+def bounds(figure: float, spread: float, size: float, counted: bool = True) -> dict[str, Any]:
+    low, high = max(0.0, figure - spread), figure + spread
+    rates = {"per_100k_low": low, "per_100k_high": high} if counted else {"per_100k_low": None, "per_100k_high": None}
+    return {"low": low * size, "high": high * size, **rates}
 
 
 def gap_rows(factor: float) -> list[dict[str, Any]]:
@@ -92,10 +98,10 @@ def gap_rows(factor: float) -> list[dict[str, Any]]:
             base = factor * FIGURES.get(measure, 20.0)
             defined = base > 0
             rows.append({
-                "measure": measure, "group_by": by, "a": a, "b": b, "ratio": ratio if defined else None,
+                "measure": measure, "margin": by, "compared": a, "reference": b, "ratio": ratio if defined else None,
                 "ratio_low": ratio / wide if defined else None, "ratio_high": ratio * wide if defined else None,
                 "difference": base * (ratio - 1), "difference_low": base * (ratio / wide - 1),
-                "difference_high": base * (ratio * wide - 1), "interval": "simulation",
+                "difference_high": base * (ratio * wide - 1), "enough": defined,
             })
     return rows  # fmt: skip
 
@@ -108,8 +114,8 @@ def region_rows(society: str, factor: float) -> list[dict[str, Any]]:
             spread = 1.96 * math.sqrt(max(figure, 0) * 1e5 / max(region.population / 1400, 4096))
             few = region.code in ("CN-XZ", "CN-QH") and measure == "people_wrongly_refused"
             rows.append({
-                "region": region.code, "measure": measure, "value": figure, "per_100k": figure,
-                "low": max(0.0, figure - spread), "high": figure + spread, "note": "too few people to report" if few else "",
+                "region": region.code, "measure": measure, "value": None if few else figure, "per_100k": None if few else figure,
+                **bounds(figure, spread, 1.0), "note": "too few people to report" if few else "",
             })
     return rows  # fmt: skip
 
@@ -120,7 +126,7 @@ def week_rows(weeks: int, factor: float) -> list[dict[str, Any]]:
         level = factor * FIGURES.get(measure, 20.0) / (52 if MEASURES[measure].formula.way == "flow" else 1)
         for week in range(weeks):
             drift = 0.75 + 0.25 * week / weeks + 0.06 * noise(measure, week) + (0.3 if week == 7 else 0)
-            rows.append({"week": week, "region": None, "measure": measure, "value": level * drift})
+            rows.append({"week": week, "region": "all", "measure": measure, "value": level * drift, "per_100k": level * drift})
     return rows
 
 
@@ -154,9 +160,9 @@ def make(
     }  # fmt: skip
     weeks = math.ceil(days / 7)
     return FakeRun(
-        pl.DataFrame(measure_rows(people, factor), infer_schema_length=None), pl.DataFrame(),
+        pl.DataFrame(measure_rows(people, factor), infer_schema_length=None),
         pl.DataFrame(region_rows(society, factor)), pl.DataFrame(gap_rows(factor), infer_schema_length=None),
-        pl.DataFrame(week_rows(weeks, factor), schema_overrides={"region": pl.String}), manifest,
+        pl.DataFrame(week_rows(weeks, factor)), manifest,
     )
 
 

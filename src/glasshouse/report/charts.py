@@ -18,7 +18,7 @@ from .words import Row, number, percent
 
 WIDE: Final = 700
 NARROW: Final = 300
-NAMES: Final = 216  # pixels kept for names at the left of a wide chart
+NAMES: Final = 200  # pixels kept for names at the left of a wide chart
 Rows = Sequence[Row]
 
 
@@ -46,13 +46,16 @@ def data(rows: Rows) -> alt.Data:
     return alt.Data(values=[dict(row) for row in rows])
 
 
-def names(field: str, width: int) -> alt.Y:
-    """Return the vertical placement of one row for each name: an axis where there is room, bare on a phone."""
+def names(field: str, width: int, kept: int = NAMES, order: list[str] | None = None) -> alt.Y:
+    """Return the vertical placement of one row for each name: an axis where there is room, bare on a phone.
+
+    Names begin at the left edge of the column, so that a reader's wider font grows into the free space beside them.
+    """
     axis = alt.Axis(
-        title=None, labelLimit=NAMES - 10, minExtent=NAMES, maxExtent=NAMES, domain=False, labelColor=colour("ink"),
-        labelFontSize=13,
-    )
-    return alt.Y(f"{field}:N", sort=None, axis=axis if width > NARROW else None)
+        title=None, labelLimit=0, minExtent=kept, maxExtent=kept, domain=False, labelColor=colour("ink"), labelFontSize=13,
+        labelAlign="left", labelPadding=kept,
+    )  # fmt: skip
+    return alt.Y(f"{field}:N", sort=order, axis=axis if width > NARROW else None)
 
 
 def above(base: alt.Chart, field: str, width: int, lift: int = 9) -> list[alt.Chart]:
@@ -63,9 +66,9 @@ def above(base: alt.Chart, field: str, width: int, lift: int = 9) -> list[alt.Ch
     return [base.mark_text(dy=-lift, **ink).encode(x=alt.value(0), text=f"{field}:N")]
 
 
-def room(width: int) -> int:
+def room(width: int, kept: int = NAMES) -> int:
     """Return the pixels left for the drawing itself."""
-    return width - NAMES - 10 if width > NARROW else width - 10
+    return width - kept - 10 if width > NARROW else width - 10
 
 
 def step(width: int, wide: int = 32, narrow: int = 46) -> alt.Step:
@@ -74,29 +77,33 @@ def step(width: int, wide: int = 32, narrow: int = 46) -> alt.Step:
 
 
 def chain(rows: Rows, width: int = WIDE, about: str = "") -> Any:
-    """Draw the chain from acts to refusals and remedies: one bar a link, each gridline ten times the one before.
+    """Draw the chain from acts to refusals and remedies: one bar a step, each gridline a hundred times the one before.
 
-    Rows: `label`, `per_100k`, `link`, `ink` (a palette name). Values under 1 have no bar on such a scale and are printed.
+    Rows: `stage` (empty where it goes on), `in` (the stage), `label`, `per_100k`, `ink` (a palette name). Values under 1
+    have no bar on such a scale and are printed.
     """
+    wide = width > NARROW
+    kept = 258 if wide else 0
     top = max([float(row["per_100k"]) for row in rows] + [10.0])
     shown = [
         {**row, "at": max(float(row["per_100k"]), 1.0), "one": 1.0, "text": number(row["per_100k"]),
-         "fill": colour(str(row["ink"]))}
+         "fill": colour(str(row["ink"])), "full": f"{row['in']}: {row['label']}"}
         for row in rows
-    ]
-    powers = [10.0**n for n in range(0, math.ceil(math.log10(top)) + 1, 2 if width > NARROW else 4)]
+    ]  # fmt: skip
+    powers = [10.0**n for n in range(0, math.ceil(math.log10(top)) + 1, 2 if wide else 4)]
     # Room is kept to the right of the longest bar, where its own number stands.
-    scale = alt.Scale(type="log", domain=[1, top * (40 if width > NARROW else 400)], nice=False)
+    scale = alt.Scale(type="log", domain=[1, top * (300 if wide else 2000)], nice=False)
     axis = alt.Axis(values=powers, title=None, orient="top", domain=False, labelExpr=POWERS, labelOverlap=True)
-    base = alt.Chart(data(shown)).encode(y=names("label", width))
+    base = alt.Chart(data(shown)).encode(y=names("label", width, kept - 92))
     bars = base.mark_bar(height=14).encode(
         x=alt.X("one:Q", scale=scale, axis=axis), x2="at:Q", color=alt.Color("fill:N", scale=None)
     )
     values = base.mark_text(align="left", dx=6, fontSize=13, fontWeight=600).encode(
         x=alt.X("at:Q", scale=scale), text="text:N"
     )
-    chart = alt.layer(bars, values, *above(base, "label", width)).properties(width=room(width), height=step(width))
-    return themed(chart, about)
+    stages = base.mark_text(align="left", fontSize=13, fontWeight=600).encode(x=alt.value(-kept), text="stage:N")
+    layers = [bars, values, *([stages] if wide else above(base, "full", width))]
+    return themed(alt.layer(*layers).properties(width=room(width, kept), height=step(width, 30)), about)
 
 
 POWERS = (
@@ -122,7 +129,6 @@ def verdicts(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     order = list(VERDICTS.values())
     fills = alt.Color(
         "verdict:N", scale=alt.Scale(domain=order, range=[colour(key) for key in VERDICTS]), sort=order,
-        legend=alt.Legend(columns=4 if width > NARROW else 1),
     )
     y = alt.Y("label:N", sort=None, axis=None)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
@@ -183,10 +189,11 @@ def weeks(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     """
     panels = list(dict.fromkeys(str(row["panel"]) for row in rows if not row.get("event")))
     columns = 3 if width > NARROW else 1
-    each = (width - 10) // columns - (46 if columns > 1 else 10)
+    each = (width - 24) // columns - 44
     events = sorted({int(row["week"]) for row in rows if row.get("event")})
-    drawn = [small([r for r in rows if r["panel"] == panel], panel, each, events) for panel in panels]
-    return themed(alt.concat(*drawn, columns=columns, spacing={"row": 26, "column": 46}), about)
+    drawn = [small([row for row in rows if row.get("panel") == panel], panel, each, events) for panel in panels]
+    # Flush: plots line up by their frames, whatever the width of the numbers on their axes.
+    return themed(alt.concat(*drawn, columns=columns, bounds="flush", spacing={"row": 66, "column": 46}), about)
 
 
 def small(rows: Rows, panel: str, width: int, events: Sequence[int]) -> Any:
@@ -196,12 +203,12 @@ def small(rows: Rows, panel: str, width: int, events: Sequence[int]) -> Any:
     ink = colour(str(rows[0]["ink"]))
     x = alt.X(
         "week:Q", scale=alt.Scale(domain=[0, max(last, 1)], nice=False),
-        axis=alt.Axis(title=None, values=sorted({0, last // 2, last}), grid=False, labelExpr="'week ' + (datum.value + 1)",
-                      labelFlush=True, labelFontSize=11),
+        axis=alt.Axis(title=None, values=[0, last], grid=False, labelExpr="'week ' + (datum.value + 1)", labelFlush=True,
+                      labelFontSize=11),
     )
     y = alt.Y(
         "value:Q", scale=alt.Scale(domain=[0, top or 1], nice=True),
-        axis=alt.Axis(title=None, tickCount=2, format="~s", minExtent=34, maxExtent=34, domain=False, labelFontSize=11),
+        axis=alt.Axis(title=None, tickCount=2, format=",.2~f", domain=False, labelFontSize=11),
     )
     base = alt.Chart(data(rows)).encode(x=x, y=y)
     layers: list[Any] = [
@@ -212,80 +219,98 @@ def small(rows: Rows, panel: str, width: int, events: Sequence[int]) -> Any:
     if events:
         marks = alt.Chart(data([{"week": week} for week in events]))
         layers.insert(0, marks.mark_rule(strokeDash=[2, 3], color=colour("muted")).encode(x=x))
-    return alt.layer(*layers).properties(width=width - 40, height=92, title=panel)
+    title = alt.Title(panel, anchor="start", frame="group", dx=-34, offset=10)
+    return alt.layer(*layers).properties(width=width, height=92, title=title)
 
 
 def gaps(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     """Draw ratios between groups with their intervals, one small chart a measure, 'equal' as the line they leave.
 
-    Rows: `panel` (the measure), `label` (who against whom), `ratio`, `low`, `high`, `text`.
+    Rows: `panel` (the measure), `label` (who), `ratio`, `low`, `high`. An interval that holds 1 is drawn in grey. Small
+    charts stand side by side where there is room, and share one scale.
     """
     panels = list(dict.fromkeys(str(row["panel"]) for row in rows))
+    order = list(dict.fromkeys(str(row["label"]) for row in rows))
     reach = [float(row[key]) for row in rows for key in ("ratio", "low", "high") if row.get(key) and row[key] > 0]
-    low, high = min([*reach, 0.67]), max([*reach, 1.5])
-    domain = [max(low / 1.15, 0.02), min(high * 1.15, 60)]
+    far = min(max([*reach, *(1 / value for value in reach), 2.0]) * 1.15, 50.0)
+    wide = width > NARROW
+    each = (width - NAMES) // len(panels) - 22 if wide else width - 24
     drawn = [
-        ratio([r for r in rows if r["panel"] == panel], panel, width, domain, last=panel == panels[-1])
-        for panel in panels
+        ratios([row for row in rows if row["panel"] == panel], panel, order, each, far, wide, named=place == 0)
+        for place, panel in enumerate(panels)
     ]
+    if wide:
+        return themed(alt.hconcat(*drawn, bounds="flush", spacing=22), about)
     return themed(alt.vconcat(*drawn, spacing=18), about)
 
 
-def ratio(rows: Rows, panel: str, width: int, domain: list[float], last: bool) -> Any:
-    """Draw the ratios of one measure."""
-    marks = [v for v in (0.05, 0.1, 0.2, 0.33, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10, 20, 50) if domain[0] <= v <= domain[1]]
-    if len(marks) > (8 if width > NARROW else 5):
-        marks = [v for v in marks if v in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)]
+def ratios(rows: Rows, panel: str, order: list[str], width: int, far: float, wide: bool, named: bool) -> Any:
+    """Draw the ratios of one measure on a scale from 1/far to far."""
+    marks = [1 / far_mark for far_mark in (10, 2) if far_mark < far] + [1] + [mark for mark in (2, 10) if mark < far]
     axis = alt.Axis(
-        values=marks, title=None, domain=False, labels=last, labelExpr="datum.value == 1 ? 'equal' : '× ' + datum.label",
-        format="~g",
+        values=marks, title=None, domain=False, labelFontSize=11,
+        labelExpr="datum.value == 1 ? 'equal' : (datum.value < 1 ? '÷' + round(1 / datum.value) : '×' + datum.value)",
     )
-    scale = alt.Scale(type="log", domain=domain, nice=False, clamp=True)
-    base = alt.Chart(data(rows)).encode(y=names("label", width))
-    x = alt.X("ratio:Q", scale=scale, axis=axis)
-    equal = alt.Chart(data([{"one": 1}])).mark_rule(color=colour("ink"), strokeWidth=1.2).encode(
-        x=alt.X("one:Q", scale=scale, axis=axis)
-    )
+    scale = alt.Scale(type="log", domain=[1 / far, far], nice=False, clamp=True)
+    equal_too = [{**row, "ink": colour("muted" if not apart(row) else "harm")} for row in rows]
+    # Every panel keeps all rows, also where a measure has no figure for one of the groups.
+    y = names("label", WIDE if named and wide else NARROW, order=order).scale(domain=order)
+    base = alt.Chart(data(equal_too)).encode(y=y, color=alt.Color("ink:N", scale=None))
+    line = alt.Chart(data([{"one": 1}])).mark_rule(color=colour("ink"), strokeWidth=1)
     layers = [
-        equal,
-        base.mark_rule(strokeWidth=5, opacity=0.35, color=colour("harm"), strokeCap="round").encode(
+        line.encode(x=alt.X("one:Q", scale=scale, axis=axis)),
+        base.mark_rule(strokeWidth=4, opacity=0.4, strokeCap="round").encode(
             x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
         ),
-        base.mark_point(filled=True, size=80, color=colour("harm"), opacity=1).encode(x=x),
-        *above(base, "label", width),
+        base.mark_point(filled=True, size=70, opacity=1).encode(x=alt.X("ratio:Q", scale=scale, axis=axis)),
     ]
-    title = alt.Title(panel, anchor="start", frame="bounds")
-    return alt.layer(*layers).properties(width=room(width), height=step(width, 27, 42), title=title)
+    if not wide:
+        words = alt.Chart(data(equal_too)).encode(y=y)
+        layers += above(words, "label", NARROW)
+    lines = panel.replace(" ", "\n", 1).split("\n") if wide else [panel]
+    title = alt.Title(lines, anchor="start", frame="group", offset=10, fontSize=12.5 if wide else 13)
+    return alt.layer(*layers).properties(width=width, height=alt.Step(30 if wide else 42), title=title)
+
+
+def apart(row: Row) -> bool:
+    """Return whether the interval of a ratio leaves out 1."""
+    low, high = row.get("low"), row.get("high")
+    return bool(low is not None and high is not None and not low <= 1 <= high)
 
 
 def tiles(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     """Draw a map in which every region is a square of the same size, darker where the measure is higher.
 
-    Rows: `short` (a code), `lines` (its name, broken), `row`, `column`, `step` (0 no figure, 1..5), `text`.
+    Rows: `short` (a code), `lines` (its name, broken), `row`, `column`, `step` (0 no figure, 1..5), `text`, `differs`
+    (in bold: from the whole by more than chance).
     """
-    across = max(int(row["column"]) for row in rows) + 1
-    down = max(int(row["row"]) for row in rows) + 1
+    left, up = min(int(row["column"]) for row in rows), min(int(row["row"]) for row in rows)
+    across = max(int(row["column"]) for row in rows) - left + 1
+    down = max(int(row["row"]) for row in rows) - up + 1
     wide = width > NARROW
-    size = min((width - 8) / across, 76)
+    size = min((width - 8) / across, 78)
     shown = [
-        {"column": row["column"], "row": row["row"], "fill": colour(f"map{row['step']}"),
+        {"column": int(row["column"]) - left, "row": int(row["row"]) - up, "fill": colour(f"map{row['step']}"),
          "ink": colour(f"mapink{row['step']}"), "name": row["lines"] if wide else row["short"],
-         "text": row["text"] or "–"}
+         "text": row["text"] or "–", "differs": bool(row.get("differs"))}
         for row in rows
-    ]
+    ]  # fmt: skip
     x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-0.5, across - 0.5]))
     y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[down - 0.5, -0.5]))
     base = alt.Chart(data(shown)).encode(x=x, y=y)
     ink = alt.Color("ink:N", scale=None)
-    layers = [
-        base.mark_square(size=(size - 3) ** 2, opacity=1).encode(color=alt.Color("fill:N", scale=None)),
-        base.mark_text(fontSize=10.5 if wide else 11, fontWeight=400 if wide else 600, baseline="top" if wide else "middle",
-                       dy=4 - size / 2 if wide else 0, lineHeight=11).encode(text="name:N", color=ink),
-    ]
-    if wide:
-        layers.append(
-            base.mark_text(fontSize=13, fontWeight=600, baseline="bottom", dy=size / 2 - 7).encode(text="text:N", color=ink)
-        )
+    top = {"fontSize": 10.5, "baseline": "top", "dy": 9 - size / 2, "lineHeight": 11} if wide else {"fontSize": 11}
+    layers = [base.mark_square(size=(size - 3) ** 2, opacity=1).encode(color=alt.Color("fill:N", scale=None))]
+    for differs in (True, False):
+        some = base.transform_filter(f"datum.differs == {str(differs).lower()}")
+        weight = 700 if differs else 400
+        layers.append(some.mark_text(**top, fontWeight=weight if not wide else 400).encode(text="name:N", color=ink))
+        if wide:
+            layers.append(
+                some.mark_text(fontSize=15, fontWeight=weight, baseline="bottom", dy=size / 2 - 9).encode(
+                    text="text:N", color=ink
+                )
+            )
     return themed(alt.layer(*layers).properties(width=size * across, height=size * down), about)
 
 
@@ -323,7 +348,6 @@ def pairs(rows: Rows, width: int = WIDE, about: str = "", who: tuple[str, str] =
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1.28 if width > NARROW else 1.4]))
     inks = alt.Color(
         "world:N", sort=list(who), scale=alt.Scale(domain=list(who), range=[colour("here"), colour("press")]),
-        legend=alt.Legend(columns=2 if width > NARROW else 1),
     )
     base = alt.Chart(data(shown)).encode(y=names("label", width), yOffset=alt.YOffset("world:N", sort=list(who)))
     layers: list[Any] = [
@@ -347,7 +371,6 @@ def grades(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     order = [row["name"] for row in shown]
     inks = alt.Color(
         "name:N", sort=order, scale=alt.Scale(domain=order, range=[colour(str(row["grade"])) for row in rows]),
-        legend=alt.Legend(columns=4 if width > NARROW else 2),
     )
     chart = alt.Chart(data(shown)).mark_bar(height=26, stroke=colour("paper"), strokeWidth=1).encode(
         x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1])), x2="x2:Q", color=inks

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from glasshouse.measures.frames import EVERYWHERE
+
 from .words import Row, interval, known, number
 
 
@@ -13,7 +15,6 @@ class Run(Protocol):
     """What a run must show to be reported on; `glasshouse.results.open(folder)` returns one."""
 
     measures: Any
-    by_group: Any
     by_region: Any
     timeline: Any
     gaps: Any
@@ -38,6 +39,7 @@ class Reading:
     high: float | None
     interval: str
     scaled: bool
+    says: str = ""
 
     @property
     def words(self) -> str:
@@ -51,20 +53,16 @@ class Reading:
 
 
 def reading(row: Row) -> Reading:
-    """Return a row of the measures table as a Reading; bounds given for the value are carried to the scale of the figure."""
+    """Return a row of the measures table as a Reading; bounds are those of the scale on which it is printed."""
     value = float(row["value"]) if known(row.get("value")) else float("nan")
     scaled = known(row.get("per_100k"))
-    figure = float(row["per_100k"]) if scaled else value
-    low, high = row.get("low"), row.get("high")
-    if known(low) and known(high) and scaled and value:
-        inside = low <= figure <= high  # type: ignore[operator]
-        if not inside and low <= value <= high:  # type: ignore[operator]
-            low, high = low * figure / value, high * figure / value  # type: ignore[operator]
+    before = "per_100k_" if scaled else ""
+    low, high = row.get(f"{before}low"), row.get(f"{before}high")
     return Reading(
         str(row["measure"]), str(row.get("link") or ""), str(row.get("kind") or "description"),
-        str(row.get("unit") or ""), value, figure, low if known(low) else None, high if known(high) else None,
-        str(row.get("interval") or "simulation"), scaled,
-    )
+        str(row.get("unit") or ""), value, float(row["per_100k"]) if scaled else value, low if known(low) else None,
+        high if known(high) else None, str(row.get("interval") or "simulation"), scaled, str(row.get("says") or ""),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,6 @@ class Facts:
     command: str
     version: str
     measures: dict[str, Reading]
-    by_group: list[dict[str, Any]]
     gaps: list[dict[str, Any]]
     by_region: list[dict[str, Any]]
     timeline: list[dict[str, Any]]
@@ -119,6 +116,11 @@ def rows(frame: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in frame]
 
 
+def national(frame: Any) -> Any:
+    """Return the weeks of the whole country, leaving the regions' own out before they become thousands of rows."""
+    return frame.filter(frame["region"] == EVERYWHERE) if hasattr(frame, "filter") and frame.height else frame
+
+
 def read(run: Run) -> Facts:
     """Return the facts of a run from its tables and its manifest."""
     manifest: Mapping[str, Any] = run.manifest
@@ -140,10 +142,9 @@ def read(run: Run) -> Facts:
         command=str(manifest.get("command") or ""),
         version=str((manifest.get("versions") or {}).get("glasshouse") or manifest.get("version") or ""),
         measures={str(row["measure"]): reading(row) for row in rows(run.measures)},
-        by_group=rows(run.by_group),
         gaps=rows(getattr(run, "gaps", None)),
         by_region=rows(run.by_region),
-        timeline=rows(run.timeline),
+        timeline=rows(national(run.timeline)),
         events=[dict(event) for event in manifest.get("events") or manifest.get("happenings") or ()],
         parameters=list(parameters(manifest.get("ledger") or manifest.get("parameters") or ())),
         warnings=[str(item) for item in manifest.get("warnings") or ()],

@@ -27,7 +27,7 @@ class Figure:
 
     `draw` takes a width in pixels and returns the Altair chart; `alternative` is one sentence with the finding and its
     numbers; `table` holds the data. `note` is printed under the title, `key` (colour name, words)
-    beside the drawing. In a notebook a figure shows its chart.
+    beside the drawing; `empty` where there is none. In a notebook a figure shows its chart.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Figure:
     table: Table
     draw: Callable[[int], Any] | None
     key: Sequence[tuple[str, str]] = ()
+    empty: str = "Every value is zero, so there is nothing to draw."
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         """Show the chart in a notebook."""
@@ -45,24 +46,24 @@ class Figure:
         return self.draw(charts.WIDE)._repr_mimebundle_(include, exclude)
 
 
-# The steps of the chain: what happens in words, the measures that stand for it (added up), the colour of its bar.
+# The steps of the chain: stage, what happens in words, the measures that stand for it (added up), colour of its bar.
 CHAIN = (
-    ("Acts: messages, payments, searches …", ("messages", "payments", "rides", "reviews", "searches", "bills", "tickets"), "neutral"),
-    ("Captured: records made by the app", ("records_made",), "neutral"),
-    ("Captured: seen by a camera", ("sightings",), "neutral"),
-    ("Disclosed: files opened", ("files_opened",), "neutral"),
-    ("Attributed: alerts on a face", ("alerts",), "neutral"),
-    ("Attributed: stops", ("stops",), "harm"),
-    ("Rated: people with a score", ("people_rated",), "neutral"),
-    ("Rated: people on the list", ("people_listed",), "harm"),
-    ("At the gate: services asked for", ("requests_for_service",), "neutral"),
-    ("Refused: refusals", ("refusals",), "harm"),
-    ("Refused: people", ("people_refused",), "harm"),
-    ("Refused: people, wrong in fact", ("people_wrongly_refused",), "fact"),
-    ("Told: people notified", ("people_notified",), "benefit"),
-    ("Appealed: appeals filed", ("appeals_filed",), "benefit"),
-    ("Appealed: appeals won", ("appeals_won",), "benefit"),
-    ("Corrected: wrongs put right", ("remedied",), "benefit"),
+    ("Act", "things an app can log", ("messages", "payments", "rides", "reviews", "searches", "bills", "tickets"), "neutral"),
+    ("Captured", "records the app made", ("records_made",), "neutral"),
+    ("", "sightings by a camera", ("sightings",), "neutral"),
+    ("Disclosed", "files opened", ("files_opened",), "neutral"),
+    ("Attributed", "alerts on a face", ("alerts",), "neutral"),
+    ("", "stops", ("stops",), "harm"),
+    ("Rated", "people with a score", ("people_rated",), "neutral"),
+    ("", "people on the list", ("people_listed",), "harm"),
+    ("At the gate", "services asked for", ("requests_for_service",), "neutral"),
+    ("Refused", "refusals", ("refusals",), "harm"),
+    ("", "people refused", ("people_refused",), "harm"),
+    ("", "of them wrong in fact", ("people_wrongly_refused",), "harm"),
+    ("Told", "people notified", ("people_notified",), "benefit"),
+    ("Appealed", "appeals filed", ("appeals_filed",), "benefit"),
+    ("", "appeals won", ("appeals_won",), "benefit"),
+    ("Corrected", "wrongs put right", ("remedied",), "benefit"),
 )
 
 # Where a verdict can be read: title, all of them, and the measures that carry each verdict; the rest is by rule.
@@ -75,6 +76,8 @@ SPLITS = (
     ("Refusals", "refusals", {"fact": "wrongful_refusals", "law": "wrongful_refusals_law",
                               "benchmark": "wrongful_refusals_benchmark"}),
 )  # fmt: skip
+
+SHORT = {"fact": "in fact", "law": "in law", "benchmark": "benchmark", "rule": "by rule"}
 
 PANELS = (
     ("refusals", "Refusals, new each week", "harm"),
@@ -101,25 +104,34 @@ BESIDE_BENEFITS = {"debts_paid"}
 
 def chain(facts: Facts) -> Figure:
     """Return the chain from acts to refusals and remedies."""
-    rows = []
-    for text, measures, ink in CHAIN:
+    rows: list[dict[str, Any]] = []
+    stage = ""
+    for named, text, measures, ink in CHAIN:
+        stage = named or stage
         found = [facts.per_100k(name) for name in measures]
         if any(value is not None for value in found):
-            rows.append({"label": text, "per_100k": sum(value or 0.0 for value in found), "ink": ink, "link": text.split(":")[0]})
-    told = {row["label"]: number(row["per_100k"]) for row in rows}
-    ends = [told[name] for name in ("Captured: records made by the app", "Refused: refusals", "Corrected: wrongs put right") if name in told]
-    sentence = "For every 100,000 people: " + listing([f"{row['label'].lower()}, {number(row['per_100k'])}" for row in rows]) + "."
+            first = not any(row["in"] == stage for row in rows)
+            rows.append({"in": stage, "stage": stage if first else "", "label": text, "ink": ink,
+                         "per_100k": sum(value or 0.0 for value in found)})
+    told = {str(row["label"]): number(row["per_100k"]) for row in rows}
+    sentence = "For every 100,000 people: " + listing([f"{name}, {said}" for name, said in told.items()]) + "."
+    ends = [told.get(name) for name in ("records the app made", "refusals", "wrongs put right")]
     title = "From an act to a refusal, and back"
-    if len(ends) == 3:
-        title = f"{capital(ends[0])} records, {ends[1]} refusals, {ends[2]} wrongs put right"
+    if all(ends) and any(row["per_100k"] for row in rows):
+        title = f"{ends[0]} records, {ends[1]} refusals, {ends[2]} wrongs put right"
     return Figure(
         "chain", title,
-        "Per 100,000 people, over the whole run. Each gridline is ten times or more the one before it, so a bar half as "
-        "long stands for far less than half. Acts, people and refusals are different things: read each bar by itself.",
+        "Per 100,000 people, over the whole run. From one gridline to the next is a factor of a hundred, so half a bar is "
+        "far less than half. Acts, people and refusals are different things: read each bar by itself.",
         sentence,
-        Table("The chain, per 100,000 people", ("Step", "Per 100,000 people"), [(str(r["label"]), number(r["per_100k"])) for r in rows]),
+        Table("The chain, per 100,000 people", ("Stage", "What", "Per 100,000 people"),
+              [(str(row["in"]), str(row["label"]), number(row["per_100k"])) for row in rows]),
         (lambda width: charts.chain(rows, width, sentence)) if any(row["per_100k"] for row in rows) else None,
-    )
+        tuple((ink, word) for ink, word in CHAIN_KEY if any(row["ink"] == ink for row in rows)),
+    )  # fmt: skip
+
+
+CHAIN_KEY = (("neutral", "what goes in"), ("harm", "what is done to people"), ("benefit", "the way back"))
 
 
 def split(facts: Facts, whole: str, parts: dict[str, str]) -> dict[str, float] | None:
@@ -139,20 +151,22 @@ def verdicts(facts: Facts) -> Figure | None:
         if shares is None:
             continue
         said = [f"{percent(shares[key])} {VERDICTS[key]}" for key in (*parts, "rule")]
-        total = facts.measures[whole]
-        rows.append({"label": f"{title}: {total.words} per 100,000", "text": " · ".join(s.replace("against the rights benchmark", "benchmark") for s in said),
-                     **shares, "said": f"{title.lower()}: {listing(said)}", "title": title})
+        short = [f"{percent(shares[key])} {SHORT[key]}" for key in (*parts, "rule") if shares[key] > 0]
+        rows.append({"label": f"{title}: {facts.measures[whole].words}", "text": " · ".join(short), **shares,
+                     "said": f"{title.lower()}: {listing(said)}", "title": title})
     if not rows:
         return None
+    key = [(name, word) for name, word in VERDICTS.items() if any(row[name] for row in rows)]
     sentence = "Share of each verdict. " + capital("; ".join(str(row["said"]) for row in rows)) + "."
     return Figure(
         "verdicts", "What was wrong with them",
-        "Wrong in fact: the wrong person, a false or stale record, content misread. Wrong in law: the rule's own "
-        "conditions were broken. By rule: the rule was applied as written, which says nothing about whether it is just.",
+        "Counts are per 100,000 people. Wrong in fact: the wrong person, a false or stale record, content misread. Wrong in "
+        "law: the rule's own conditions were broken. By rule: neither, which says nothing about whether the rule is just.",
         sentence,
         Table("Verdicts at each link, as shares", ("Link", *map(capital, VERDICTS.values())),
               [(str(r["title"]), *(percent(r[key]) for key in VERDICTS)) for r in rows]),
         lambda width: charts.verdicts(rows, width, sentence),
+        key,
     )  # fmt: skip
 
 
@@ -171,6 +185,7 @@ def thousand(facts: Facts) -> Figure | None:
         Table("A thousand refusals by verdict", ("Verdict", "Of 1,000 refusals", "Exact share"),
               [(capital(word), str(counts[key]), percent(shares[key])) for key, word in VERDICTS.items()]),
         lambda width: charts.thousand(shares, width, said),
+        [(key, f"{counts[key]} {word}") for key, word in VERDICTS.items() if counts[key]],
     )  # fmt: skip
 
 
@@ -198,31 +213,38 @@ def gates(facts: Facts) -> Figure | None:
 
 
 def weeks(facts: Facts) -> Figure | None:
-    """Return the small multiples over the weeks, leaving out measures that are zero throughout."""
-    national = [row for row in facts.timeline if row.get("region") in (None, "", "all")]
-    national = national or facts.timeline
+    """Return the small multiples over the weeks, leaving out measures that are zero throughout.
+
+    A last week that was cut short by the end of the run is left out: its counts would look like a fall.
+    """
+    full = max(facts.days // 7, 1)
     rows: list[dict[str, Any]] = []
-    table = []
+    table: list[tuple[str, ...]] = []
     for name, title, ink in PANELS:
-        series = weekly(national, name)
-        if not series or not any(series.values()):
-            continue
-        rows.extend({"week": week, "value": value, "panel": title, "ink": ink} for week, value in series.items())
-        ends = sorted(series)
-        top = max(series, key=lambda week: series[week])
-        table.append((title, number(series[ends[0]]), number(series[ends[-1]]), number(series[top]), str(top + 1)))
+        series = {week: value for week, value in weekly(facts.timeline, name).items() if week < full}
+        if any(series.values()):
+            rows.extend({"week": week, "value": value, "panel": title, "ink": ink} for week, value in series.items())
+            table.append((title, *ends(series)))
     if not rows:
         return None
     last = max(int(row["week"]) for row in rows)
-    rows.extend({"week": int(e["week"]), "event": True, "panel": ""} for e in facts.events if 0 < int(e.get("week", -1)) <= last)
-    sentence = "By week: " + "; ".join(f"{t[0].lower()}, from {t[1]} in week 1 to {t[2]} in the last, highest {t[3]} in week {t[4]}" for t in table) + "."
+    events = [{"week": int(e["week"]), "event": True} for e in facts.events if 0 <= int(e.get("week", -1)) <= last]
+    said = [f"{t[0].lower()}, from {t[1]} in the first week to {t[2]} in the last, highest {t[3]} in week {t[4]}" for t in table]
+    sentence = f"By week: {'; '.join(said)}."
+    first = table[0]
     return Figure(
-        "weeks", "Week by week",
+        "weeks", f"{first[0].split(',')[0]}: {first[1]} in the first week, {first[2]} in the last",
         "Each small chart has a scale of its own that begins at zero. Counts are per 100,000 people.",
         sentence,
         Table("Beginning, end and highest week", ("Series", "Week 1", "Last week", "Highest", "In week"), table),
-        lambda width: charts.weeks(rows, width, sentence),
+        lambda width: charts.weeks([*rows, *events], width, sentence),
     )  # fmt: skip
+
+
+def ends(series: dict[int, float]) -> tuple[str, str, str, str]:
+    """Return a weekly series in four words: its first and last value, its highest, and the week of that."""
+    top = max(series, key=lambda week: series[week])
+    return number(series[min(series)]), number(series[max(series)]), number(series[top]), str(top + 1)
 
 
 def weekly(rows: Sequence[dict[str, Any]], measure: str) -> dict[int, float]:
@@ -245,9 +267,9 @@ def drawn_gaps(facts: Facts, measure: str) -> list[dict[str, Any]]:
     """Return the gaps of one measure that are drawn, one for each comparison, in the order above."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in facts.gaps:
-        place = (str(row["group_by"]), str(row["a"]))
+        place = (str(row["margin"]), str(row["compared"]))
         # The first pair of a level is against the reference group of both traits.
-        if row["measure"] == measure and place in COMPARED and known(row.get("ratio")) and row["ratio"] > 0:
+        if row["measure"] == measure and place in COMPARED and row.get("enough", True) and (row.get("ratio") or 0) > 0:
             found.setdefault(place, row)
     return [found[place] for place in COMPARED if place in found]
 
@@ -258,7 +280,8 @@ def gaps(facts: Facts) -> Figure | None:
     for measure in GAPS:
         for row in drawn_gaps(facts, measure):
             rows.append({
-                "panel": capital(label(measure)), "label": f"{capital(group(row['a']))} / {group(row['b'])}",
+                "panel": capital(label(measure)), "label": capital(str(row["compared"])),
+                "pair": f"{capital(str(row['compared']))} against {row['reference']}",
                 "ratio": float(row["ratio"]), "low": row.get("ratio_low"), "high": row.get("ratio_high"),
                 "bounds": span(row.get("ratio_low"), row.get("ratio_high")) or "none",
                 "difference": number(row.get("difference")),
@@ -268,21 +291,16 @@ def gaps(facts: Facts) -> Figure | None:
         return None
     widest = max(rows, key=lambda row: max(row["ratio"], 1 / row["ratio"]))
     sentence = (
-        f"{len(rows)} ratios between groups. The widest: {widest['panel'].lower()}, {widest['label'].lower()}, "
+        f"{len(rows)} ratios between groups. The widest: {widest['panel'].lower()}, {widest['pair'].lower()}, "
         f"{number(widest['ratio'])} times (95 % simulation interval {widest['bounds']}). All are in the table."
     )
     return Figure(
         "gaps", "Who bears it",
-        "How many times as common in the first group as in the second. A dot on the line means equal; the bar is the "
-        "95 % simulation interval, and a bar that crosses the line shows no difference that this run can tell from chance.",
+        "How many times as common as in the group it is compared with: majority, male, urban, highest fifth, 25-54; where "
+        "two traits are named, both. The bar is the 95 % simulation interval; grey where it cannot be told from equal.",
         sentence,
         Table("Gaps between groups",
               ("Measure", "Groups", "Ratio", "Interval of the ratio", "Difference per 100,000", "Interval of the difference"),
-              [(r["panel"], r["label"], number(r["ratio"]), r["bounds"], r["difference"], r["difference_bounds"]) for r in rows]),
+              [(r["panel"], r["pair"], number(r["ratio"]), r["bounds"], r["difference"], r["difference_bounds"]) for r in rows]),
         lambda width: charts.gaps(rows, width, sentence),
     )  # fmt: skip
-
-
-def group(name: object) -> str:
-    """Return the name of a group in words."""
-    return label(str(name))

@@ -9,8 +9,7 @@ from typing import Any
 from . import charts
 from .facts import Facts
 from .figures import PAIRS, Figure, Table
-from .sentences import press_sentence
-from .words import capital, known, label, listing, number, percent
+from .words import capital, known, label, listing, number, percent, span
 
 GRADES = ("measured", "reported", "derived", "assumed")
 
@@ -47,6 +46,7 @@ def grades(facts: Facts) -> Figure | None:
         Table("Numbers put in, by grade of evidence", ("Grade", "Numbers", "Share"),
               [(capital(str(r["grade"])), str(r["count"]), percent(r["count"] / total)) for r in rows]),
         lambda width: charts.grades(rows, width, said),
+        [(str(r["grade"]), f"{r['grade']}: {r['count']}") for r in rows],
     )  # fmt: skip
 
 
@@ -67,8 +67,7 @@ def press(here: Facts, there: Facts) -> Figure | None:
     for name in PAIRS:
         one, two = here.measures.get(name), there.measures.get(name)
         if one and two and known(one.figure) and known(two.figure) and (one.figure or two.figure):
-            rows.append({"label": capital(label(name)), "here": one.figure, "there": two.figure, "kind": one.kind,
-                         "one": one, "two": two})
+            rows.append({"label": capital(label(name)) + (" (claimed benefit)" if one.kind == "claimed_benefit" else ""), "here": one.figure, "there": two.figure, "one": one, "two": two})
     if not rows:
         return None
     who = ("As documented", "As the press told it")
@@ -77,18 +76,19 @@ def press(here: Facts, there: Facts) -> Figure | None:
     return Figure(
         "press", "One score, or many lists?",
         f"Per 100,000 people; each pair of bars is on a scale of its own. The press wiring was run with "
-        f"{there.people:,} synthetic people, this one with {here.people:,}. Debts paid is a claimed benefit.",
+        f"{there.people:,} synthetic people, this one with {here.people:,}.",
         sentence,
-        Table(press_sentence(here, there) or "As documented and as the press told it, per 100,000 people",
+        Table("As documented and as the press told it, per 100,000 people",
               ("Measure", who[0], "95 % interval", who[1], "95 % interval"),
               [(str(r["label"]), r["one"].words, bounds(r["one"]), r["two"].words, bounds(r["two"])) for r in rows]),
         lambda width: charts.pairs(rows_plain(rows), width, sentence, who),
+        [("here", who[0]), ("press", who[1])],
     )  # fmt: skip
 
 
 def bounds(reading: Any) -> str:
     """Return the interval of a reading as two numbers."""
-    return f"{number(reading.low)} to {number(reading.high)}" if known(reading.low) and known(reading.high) else "none"
+    return span(reading.low, reading.high) or "none"
 
 
 def rows_plain(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

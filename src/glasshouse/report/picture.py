@@ -29,7 +29,10 @@ def svg(chart: Any, name: str, alternative: str, size: str = "wide") -> str:
     """
     import vl_convert
 
-    drawn: str = vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[])
+    spec = chart.to_dict()
+    # The page has a key of its own in HTML: a legend inside the drawing is laid out for a font the reader may not have.
+    spec["config"]["legend"] = {"disable": True}
+    drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return inline(drawn, name, alternative, size)
 
 

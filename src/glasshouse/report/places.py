@@ -21,13 +21,12 @@ def regions(society: str, manifest: Mapping[str, Any]) -> dict[str, dict[str, An
     """
     listed = manifest.get("regions")
     if not listed:
-        from ..base.errors import GlasshouseError
+        from glasshouse import society as societies
+        from glasshouse.base.errors import GlasshouseError
 
         try:
-            from .. import society as societies
-
             listed = societies.load(society).regions
-        except (GlasshouseError, ImportError, OSError):
+        except (GlasshouseError, OSError):
             return {}
     found = {}
     for region in listed:
@@ -47,31 +46,49 @@ def place(facts: Facts, measure: str, title: str, known_regions: Mapping[str, Ma
         return None
     rows.sort(key=lambda row: -(row["value"] if row["value"] is not None else -1.0))
     steps, key = ramp(values)
+    mean = facts.per_100k(measure)
     for row in rows:
         row["step"] = 0 if row["value"] is None else steps(row["value"])
-    mean = facts.per_100k(measure)
-    differ = [row for row in rows if mean is not None and known(row["low"]) and not row["low"] <= mean <= row["high"]]
+        row["differs"] = mean is not None and known(row["low"]) and not row["low"] <= mean <= row["high"]
+    return figure(measure, title, rows, [("map0", "too few"), *key] if len(values) < len(rows) else key, number(mean))
+
+
+def figure(
+    measure: str, title: str, rows: list[dict[str, Any]], key: list[tuple[str, str]], mean: str
+) -> Figure:
+    """Return the figure of regions that are sorted, most first, and shaded."""
     shown = [row for row in rows if row["value"] is not None]
-    most, least = shown[0], shown[-1]
+    many = sum(row["differs"] for row in rows)
+    differ = f"In {many} of {len(rows)} regions" if many else "In no region"
+    differ += f" does the figure differ from that of the whole ({mean}) by more than chance"
+    if many:
+        differ = differ.replace(" does the figure differ", " the figure differs")
     sentence = (
-        f"{capital(label(measure))} per 100,000 people by region: most in {most['name']} ({most['text']}), least in "
-        f"{least['name']} ({least['text']}). In {len(differ)} of {len(rows)} regions the 95 % simulation interval leaves "
-        f"out the figure of the whole country ({number(mean)})."
+        f"{capital(label(measure))} per 100,000 people by region: most in {shown[0]['name']} ({shown[0]['text']}), "
+        f"least in {shown[-1]['name']} ({shown[-1]['text']}). {differ}."
     )
     table = Table(
         f"{capital(label(measure))} by region, per 100,000 people",
         ("Region", "Per 100,000 people", "95 % simulation interval", "Note"),
-        [(row["full"], row["text"] or "not shown", span(row["low"], row["high"]) or "none", row["note"]) for row in rows],
-    )
-    mapped = all(row["row"] is not None for row in rows)
-    note = f"Per 100,000 people. In {len(differ)} of {len(rows)} regions the figure differs from the whole by more than chance; "
-    note += "elsewhere a darker tile may be luck." if mapped else "elsewhere a longer bar may be luck."
-    if not mapped:
-        drawn = [{**row, "label": row["name"]} for row in shown]
-        return Figure(f"place-{measure}", title, note, sentence, table, lambda width: charts.bars(drawn, width, sentence))
-    return Figure(
-        f"place-{measure}", title, note, sentence, table, lambda width: charts.tiles(rows, width, sentence), key=key
-    )
+        [(row["full"], row["text"] or "not shown", span(row["low"], row["high"]) or "none",
+          row["note"] or ("differs from the whole" if row["differs"] else "")) for row in rows],
+    )  # fmt: skip
+    name = f"place-{measure}"
+    if not on_map(rows):
+        bars = [{**row, "label": row["name"]} for row in shown]
+        note = f"Per 100,000 people, with 95 % simulation intervals. {differ}."
+        return Figure(name, title, note, sentence, table, lambda width: charts.bars(bars, width, sentence))
+    if not many:
+        empty = "No map is drawn, because it would show luck. The figures are in the table."
+        return Figure(name, title, f"Per 100,000 people. {differ}.", sentence, table, None, empty=empty)
+    note = f"Per 100,000 people. {differ}: those are in bold; elsewhere a darker tile may be luck."
+    return Figure(name, title, note, sentence, table, lambda width: charts.tiles(rows, width, sentence), key)
+
+
+def on_map(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether the regions have tiles of their own and are many enough for a map to say more than bars."""
+    placed = {(row["row"], row["column"]) for row in rows if row["row"] is not None}
+    return len(rows) > 12 and len(placed) == len(rows)
 
 
 def region(row: Mapping[str, Any], known_regions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -84,7 +101,7 @@ def region(row: Mapping[str, Any], known_regions: Mapping[str, Mapping[str, Any]
     value = row.get("per_100k") if known(row.get("per_100k")) else row.get("value")
     value = None if note or not known(value) else float(value)  # type: ignore[arg-type]
     tile = about.get("tile")
-    bounds = (row.get("low"), row.get("high")) if value is not None else (None, None)
+    bounds = (row.get("per_100k_low"), row.get("per_100k_high")) if value is not None else (None, None)
     return {
         "code": code, "name": name, "full": f"{name} ({local})" if local and local != name else name, "note": note,
         "value": value, "low": bounds[0], "high": bounds[1], "text": number(value) if value is not None else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .facts import Facts, Reading
-from .words import capital, duration, interval, label, number, percent
+from .words import capital, duration, number, percent
 
 NOT_A_FACT = "Nothing is presented as a fact about {place} that is a model output."
 
@@ -132,22 +132,22 @@ def conditionals(facts: Facts) -> list[str]:
             f"flights and fast trains in every 100,000 people fall on somebody who should not have been refused "
             f"(this run: {number(travel)} such refusals, {number(travel / listed)} for each listed or restricted person)."
         )
-    for name, unit, then in CONDITIONS:
+    for name, unit, then, counted in CONDITIONS:
         figure = facts.per_100k(name)
         if figure:
             told.append(
                 f"For every 1 % of {unit} that are wrong, {number(figure / 100)} {then} in every 100,000 people "
-                f"(this run: {number(figure)} {label(name)})."
+                f"(this run: {number(figure)} {counted})."
             )
     return told
 
 
 CONDITIONS = (
-    ("refusals_loans", "the records behind refused loans", "loans are wrongly refused"),
-    ("people_listed", "listings", "people stand on a list without cause"),
-    ("stops", "stops", "people are stopped in place of somebody else"),
-    ("files_opened", "readings of opened files", "people are taken for something they are not"),
-    ("posts_suppressed", "suppressed posts", "lawful posts are lost"),
+    ("refusals_loans", "the records behind refused loans", "loans are wrongly refused", "refused loans"),
+    ("people_listed", "listings", "people stand on a list without cause", "people listed"),
+    ("stops", "stops", "people are stopped in place of somebody else", "stops"),
+    ("files_opened", "readings of opened files", "people are taken for something they are not", "files opened"),
+    ("posts_suppressed", "decisions to hide a post", "lawful posts are lost", "posts hidden"),
 )
 
 
@@ -162,12 +162,6 @@ def press_sentence(here: Facts, there: Facts) -> str:
         f"Had one score decided everything, as the press told it, {more} people would have been refused a service: "
         f"{number(two)} instead of {number(one)} in every 100,000."
     )
-
-
-def gap_sentence(row: dict[str, object], measure: str) -> str:
-    """Return one gap between groups as a sentence with ratio, difference and their intervals."""
-    low = interval({"low": row.get("ratio_low"), "high": row.get("ratio_high"), "interval": row.get("interval")})
-    return f"{label(measure)}: {number(row.get('ratio'))} times as common among {row['a']} as among {row['b']} ({low})"
 
 
 def both_ways(facts: Facts) -> list[str]:

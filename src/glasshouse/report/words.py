@@ -6,17 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from glasshouse.measures.words import rounded, share
+
 Row = Mapping[str, Any]
 
 
 def known(value: object) -> bool:
     """Return whether a value is a finite number, which an empty or divided-by-zero cell is not."""
     return isinstance(value, int | float) and math.isfinite(value)
-
-
-def rounded(value: float, digits: int = 2) -> float:
-    """Return the value with so many significant digits."""
-    return float(f"{value:.{digits - 1}e}") if value else 0.0
 
 
 def number(value: object) -> str:
@@ -37,39 +34,31 @@ def number(value: object) -> str:
     return f"{two:.1e}"
 
 
-def percent(share: object) -> str:
-    """Return a share of 0..1 as a percentage in two significant digits, with 'under 0.1' for what is nearly nothing."""
-    if not known(share):
-        return "not known"
-    value = 100 * float(share)  # type: ignore[arg-type]
-    if 0 < abs(value) < 0.1:
-        return "under 0.1 %"
-    if value > 99 and value < 100:
-        return f"{min(value, 99.9):.1f} %"
-    return f"{number(value)} %"
+def percent(part: object) -> str:
+    """Return a share of 0..1 as a percentage in two significant digits; nearly none and nearly all are said as such."""
+    return share(float(part)) if known(part) else "not known"  # type: ignore[arg-type]
 
 
 def span(low: object, high: object) -> str:
-    """Return an interval as 'low to high', or the empty string when there is none."""
+    """Return an interval as 'low to high' that does not break over lines, or the empty string when there is none."""
     if not (known(low) and known(high)):
         return ""
-    return f"{number(low)} to {number(high)}"
+    return f"{number(low)} to {number(high)}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def interval(row: Row, unit: str = "") -> str:
+def interval(row: Row) -> str:
     """Return the interval of a measure and what kind it is, for printing right after the number."""
-    text = span(row.get("low"), row.get("high"))
+    text, kind = span(row.get("low"), row.get("high")), str(row.get("interval") or "simulation")
     if not text:
-        return "no interval was computed"
-    kind = INTERVALS.get(str(row.get("interval") or "simulation"), str(row.get("interval")))
-    return f"{kind}: {text}{unit}"
+        reason = kind.partition(": ")[2]
+        return f"no interval: {reason}" if reason else "no interval"
+    return f"{INTERVALS.get(kind, kind)}: {text}"
 
 
 INTERVALS = {
     "simulation": "95 % simulation interval",
     "seeds": "95 % interval over seeds",
     "assumption": "range over the assumed parameters",
-    "assumptions": "range over the assumed parameters",
 }
 
 
