@@ -1,4 +1,4 @@
-"""Glasshouse: a laboratory that puts synthetic people under surveillance and scoring, and measures who is harmed.
+"""Glasshouse: a laboratory that puts synthetic people under surveillance, and measures who is harmed.
 
 Run a scenario, look at what it did, and follow one synthetic person through it:
 
@@ -54,11 +54,11 @@ _NAMES = {
 # Words that name both a room and what one does there: `gh.run("china-2018")` and `glasshouse.run.here`.
 _ROOMS = ("run", "explain")
 
-__all__ = ["__version__", "run", "explain", *_NAMES]  # noqa: PLE0604 (the names of the table above)
+__all__ = ["__version__", "run", "explain", *_NAMES]
 
 
 class _Room(ModuleType):
-    """A sub-package that can be called: calling it calls the function of the same name in `glasshouse.api`."""
+    """A sub-package that can be called: that calls the function of the same name in `glasshouse.api`."""
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         return self._function()(*args, **named)
@@ -95,7 +95,9 @@ def __getattr__(name: str) -> Any:
         return import_module(f"glasshouse.{name}")
     if name in _NAMES:
         return getattr(import_module(_NAMES[name]), name)
-    raise AttributeError(f"module 'glasshouse' has no attribute {name!r}; it has {', '.join(sorted(__all__))}")
+    raise AttributeError(
+        f"module 'glasshouse' has no attribute {name!r}; it has {', '.join(sorted(__all__))}"
+    )
 
 
 def __dir__() -> list[str]:

@@ -94,7 +94,9 @@ def test_a_machine_out_of_memory_is_said_in_words() -> None:
         (["run", "china-2018", "--set", "a.b=1", "--set", "a.b=2"], "given twice"),
     ],
 )
-def test_a_command_that_is_written_wrong_leaves_with_code_2_and_says_what_is_wrong(words: list[str], says: str) -> None:
+def test_a_command_that_is_written_wrong_leaves_with_code_2_and_says_what_is_wrong(
+    words: list[str], says: str
+) -> None:
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 2
     assert says in result.stderr
@@ -105,8 +107,8 @@ def test_help_lists_every_command_of_the_laboratory() -> None:
     result = CliRunner().invoke(app, ["--help"])
     assert result.exit_code == 0
     for command in (
-        "run", "plan", "explain", "report", "verify", "query", "parameters", "scenarios", "show", "check", "new",
-        "schema", "version",
+        "run", "plan", "explain", "report", "verify", "query", "parameters", "scenarios", "show", "check",
+        "new", "schema", "version",
     ):  # fmt: skip
         assert f" {command} " in result.stdout
 

@@ -32,7 +32,9 @@ def test_a_count_may_be_huge_and_stays_exact() -> None:
 
 
 def test_one_json_object_has_no_nan_and_keeps_chinese_names(capsys: pytest.CaptureFixture[str]) -> None:
-    printing.print_json({"name": "山东", "low": np.float64("nan"), "rows": np.arange(2), "start": date(2018, 1, 1)})
+    printing.print_json(
+        {"name": "山东", "low": np.float64("nan"), "rows": np.arange(2), "start": date(2018, 1, 1)}
+    )
     printed = capsys.readouterr().out
     assert "山东" in printed
     assert json.loads(printed) == {"name": "山东", "low": None, "rows": [0, 1], "start": "2018-01-01"}

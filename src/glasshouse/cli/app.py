@@ -33,7 +33,14 @@ def glasshouse(
 _PANELS = {
     "Simulate": (simulate.run, simulate.plan),
     "Look at a run": (look.report, look.explain, look.query, look.verify),
-    "What goes in": (inputs.scenarios, inputs.show, inputs.parameters, inputs.check, inputs.new, inputs.schema),
+    "What goes in": (
+        inputs.scenarios,
+        inputs.show,
+        inputs.parameters,
+        inputs.check,
+        inputs.new,
+        inputs.schema,
+    ),
     "Else": (inputs.version,),
 }
 for panel, commands in _PANELS.items():

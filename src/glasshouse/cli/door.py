@@ -74,7 +74,7 @@ def answer(error: BaseException) -> tuple[list[str], int]:
     kind = type(error).__name__
     return [
         f"Internal error ({kind}: {error}).",
-        "This is a fault of Glasshouse, not of your input. The same command with --debug shows where it happened.",
+        "This is a fault of Glasshouse, not of your input. The same command with --debug shows where it is.",
     ], FAILURE
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -19,7 +18,8 @@ def scenarios(json: AsJson = False) -> None:
 
     found = gh.scenarios()
     if json:
-        return printing.print_json({"scenarios": found})
+        printing.print_json({"scenarios": found})
+        return
     rows = printing.table("scenario", "what it is", "starts", "society")
     for entry in found:
         rows.add_row(*(printing.escaped(entry[key]) for key in ("name", "title", "start", "society")))
@@ -33,7 +33,8 @@ def show(scenario: Scenario, json: AsJson = False) -> None:
 
     content = gh.show(scenario)
     if json:
-        return printing.print_json(content)
+        printing.print_json(content)
+        return
     printing.show(f"[bold]{printing.escaped(content['name'])}[/bold]: {printing.escaped(content['title'])}")
     for block in _portrait(content):
         if block:
@@ -48,7 +49,7 @@ def _portrait(content: dict[str, Any]) -> list[Any]:
     off = ", ".join(content.get("without") or [])
     events = [f"{event['date']}: {event['what']}" for event in content.get("events") or []]
     won = [
-        f"{wish['name']}: within reach of the public at grievance {wish['threshold']} ({wish['level']})"
+        f"{wish['name']} ({wish['level']}): {wish.get('what') or ', '.join(wish['set'])}"
         for wish in content.get("concessions") or []
     ]
     return [
@@ -87,7 +88,8 @@ def check(
     warnings = [str(warning) for warning in getattr(plan, "warnings", ())]
     content = {"file": file, "scenario": plan.scenario.name, "ok": True, "warnings": warnings}
     if json:
-        return printing.print_json(content)
+        printing.print_json(content)
+        return
     printing.show(f"{printing.escaped(file)}: scenario {printing.escaped(plan.scenario.name)} is sound.")
     if warnings:
         printing.show(printing.bullets("Worth knowing", warnings))
@@ -97,64 +99,17 @@ def new(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="The file to write; it must not exist.", show_default=False)
     ],
-    extends: Annotated[str, typer.Option("--extends", metavar="SCENARIO", help="What it starts from.")] = "nothing",
+    extends: Annotated[
+        str, typer.Option("--extends", metavar="SCENARIO", help="What it starts from.")
+    ] = "china-2018",
 ) -> None:
     """Write the beginning of a new scenario, with comments that say what goes where."""
     from glasshouse import scenario
-    from glasshouse.base.errors import InputError
     from glasshouse.cli import printing
 
-    path = Path(file)
-    path = path if path.suffix in {".yaml", ".yml"} else path.with_name(path.name + ".yaml")
-    base = scenario.read(extends)  # an unknown name is answered with the nearest one
-    try:
-        with path.open("x", encoding="utf-8") as out:
-            out.write(beginning(path.stem, base.name, str(base.start), str(base.society)))
-    except FileExistsError:
-        raise InputError(f"{path} exists already and is left as it is. Give another name.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}. Give a file in a folder of yours.") from None
+    scenario.read(extends)  # an unknown name is answered with the nearest one before a file is written
+    path = printing.escaped(scenario.new(file, extends))
     printing.show(f"Wrote {path}. Next: `glasshouse check {path}`, then `glasshouse run {path}`.")
-
-
-def beginning(name: str, extends: str, start: str, society: str) -> str:
-    """The text of a new scenario file."""
-    return _BEGINNING.format(name=name, extends=extends, start=start, society=society)
-
-
-_BEGINNING = """\
-# A scenario for Glasshouse. `glasshouse schema > scenario.json` gives editors the names; `glasshouse parameters`
-# lists every parameter with its unit, range, source and evidence grade.
-name: {name}
-title: One line that says what this is
-extends: {extends}
-about: |
-  What happened where, and what this scenario asks.
-sources:
-  - Author, title, year, page
-leaves_out:
-  - what a reader might expect here and will not find
-start: {start}
-society: {society}
-
-# Other values than the ledger's. A bare number must lie in the ledger's range; with a reason it may leave it.
-set: {{}}
-#  rating.grace_days: 30
-#  cameras.false_match_rate: {{value: 2.0e-8, why: "own test of 2017", source: "report, p. 12", grade: reported}}
-
-# Other values in some regions only.
-where: []
-#  - regions: [CN-SD]
-#    set: {{rating.points_region_share: 0.5}}
-
-# What changes on a date.
-events: []
-#  - date: {start}
-#    what: pre-ticked box withdrawn
-#    regions: all
-#    set: {{platform.prompt_default: 0}}
-#    source: Author, title, year
-"""
 
 
 def schema() -> None:
@@ -182,8 +137,11 @@ def parameters(
 
     found = gh.parameters(scenario, grade=grade)
     if json:
-        return printing.print_json({"scenario": scenario, "parameters": found})
+        printing.print_json({"scenario": scenario, "parameters": found})
+        return
     rows = printing.table("parameter", "value", "range", "unit", "grade", "source", right=("value", "range"))
+    for column in rows.columns:
+        column.no_wrap, column.overflow = True, "ellipsis"  # one line each, so that grep finds whole entries
     for entry in found:
         low, high = entry["range"]
         tag = " (error)" if entry["error"] else " (delay)" if entry["delay"] else ""
@@ -193,7 +151,9 @@ def parameters(
             entry["grade"] + tag, source if len(source) < 90 else source[:88] + "…",
         )  # fmt: skip
     counts = ", ".join(f"{sum(entry['grade'] == name for entry in found)} {name}" for name in GRADES)
-    printing.show(rows, f"{len(found)} parameters: {counts}. --json has the full sources and what each one says.")
+    printing.show(
+        rows, f"{len(found)} parameters: {counts}. --json has the full sources and what each one says."
+    )
 
 
 def version(json: AsJson = False) -> None:
@@ -207,5 +167,6 @@ def version(json: AsJson = False) -> None:
     versions = {"glasshouse": __version__, "python": platform.python_version()}
     versions |= {name: metadata.version(name) for name in ("numba", "numpy", "polars", "altair")}
     if json:
-        return printing.print_json(versions)
+        printing.print_json(versions)
+        return
     printing.show(*(f"{name} {number}" for name, number in versions.items()))

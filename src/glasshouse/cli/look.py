@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glasshouse.cli.options import AsJson, RunFolder, whole_number
+from glasshouse.cli.options import AsJson, RunFolder, Threads, whole_number
 
 if TYPE_CHECKING:
     from glasshouse.api import Run
@@ -22,44 +22,52 @@ def report(run: RunFolder, json: AsJson = False) -> None:
     with progress.watcher(quiet=json) as watcher:
         path = gh.open(run).report(watcher=watcher)
     if json:
-        return printing.print_json({"run_dir": run, "report": str(path)})
+        printing.print_json({"run_dir": run, "report": str(path)})
+        return
     printing.show(f"report: {path}")
 
 
 def explain(
     run: RunFolder,
     person: Annotated[
-        str | None, typer.Argument(metavar="[PERSON]", help="The number of a synthetic person.", show_default=False)
+        str | None,
+        typer.Argument(metavar="[PERSON]", help="A synthetic person's number.", show_default=False),
     ] = None,
     find: Annotated[
-        bool, typer.Option("--find", help="List people to look at: `--find wrongly-refused`; alone, list the harms.")
+        bool,
+        typer.Option("--find", help="List people to look at: `--find wrongly-refused`; alone, the harms."),
     ] = False,
     json: AsJson = False,
-) -> None:  # fmt: skip
+) -> None:
     """Tell one synthetic person's life as a dated story in which every event names its cause.
 
-    `explain RUN 4123` tells the story of person 4123. `explain RUN --find wrongly-refused` lists people whom that
-    harm befell, and `explain RUN --find` lists the harms.
+    `explain RUN 4123` tells the story of person 4123. `explain RUN --find wrongly-refused` lists people
+    whom that harm befell, and `explain RUN --find` lists the harms.
     """
     import glasshouse as gh
 
     done = gh.open(run)
-    if find:
-        return _list_people(done, person, json) if person else _list_harms(done, json)
-    if person is None:
+    if find and person:
+        _list_people(done, person, json)
+    elif find:
+        _list_harms(done, json)
+    elif person:
+        _tell(done, whole_number(person), json)
+    else:
         raise typer.BadParameter("Give the number of a person, or --find to list people to look at.")
-    _tell(done, whole_number(person), json)
 
 
 def _list_harms(run: Run, json: bool) -> None:
     """The harms that `--find` knows, and how many people of this run are at hand for each."""
     from glasshouse.cli import printing
 
-    harms = [
-        {"harm": name, "says": says, "people_to_look_at": len(run.find(name))} for name, says in run.harms().items()
+    harms: list[dict[str, Any]] = [
+        {"harm": name, "says": says, "people_to_look_at": len(run.find(name))}
+        for name, says in run.harms().items()
     ]
     if json:
-        return printing.print_json({"harms": harms})
+        printing.print_json({"harms": harms})
+        return
     rows = printing.table("harm", "what it is", "people to look at", right=("people to look at",))
     for harm in harms:
         rows.add_row(harm["harm"], printing.escaped(harm["says"]), str(harm["people_to_look_at"]))
@@ -72,11 +80,13 @@ def _list_people(run: Run, harm: str, json: bool) -> None:
 
     people = run.find(harm)
     if json:
-        return printing.print_json({"harm": harm, "people": people})
+        printing.print_json({"harm": harm, "people": people})
+        return
     if not people:
-        return printing.show(f"Nobody in this run: {printing.escaped(harm)}.")
+        printing.show(f"Nobody in this run: {printing.escaped(harm)}.")
+        return
     printing.show(
-        f"{printing.escaped(harm)}, a sample drawn by keyed hash: {', '.join(str(person) for person in people)}",
+        f"{printing.escaped(harm)}, a sample drawn by keyed hash: {', '.join(map(str, people))}",
         f"Next: glasshouse explain {printing.escaped(run.folder)} {people[0]}",
     )
 
@@ -87,15 +97,18 @@ def _tell(run: Run, person: int, json: bool) -> None:
 
     story = run.explain(person)
     if json:
-        return printing.print_json(story.as_dict())
+        printing.print_json(story.as_dict())
+        return
     printing.show(printing.escaped(story.text()))
 
 
 def query(
     run: RunFolder,
-    sql: Annotated[str, typer.Argument(metavar='"SELECT ..."', help="SQL over the run's tables.", show_default=False)],
+    sql: Annotated[
+        str, typer.Argument(metavar="SQL", help="A SELECT over the run's tables.", show_default=False)
+    ],
     json: AsJson = False,
-) -> None:  # fmt: skip
+) -> None:
     """Ask the run's tables in SQL: `glasshouse query RUN "SELECT measure, value FROM measures"`.
 
     `SHOW TABLES` lists the tables; `SELECT * FROM measures LIMIT 1` shows what a table holds.
@@ -105,14 +118,17 @@ def query(
 
     frame = gh.open(run).query(sql)
     if json:
-        return printing.print_json({"columns": frame.columns, "rows": frame.to_dicts()})
+        printing.print_json({"columns": frame.columns, "rows": frame.to_dicts()})
+        return
     numbers = [name for name, kind in frame.schema.items() if kind.is_numeric()]
     rows = printing.table(*frame.columns, right=numbers)
     for row in frame.head(ROWS_SHOWN).iter_rows():
         rows.add_row(*(_cell(value) for value in row))
     printing.show(rows)
     if frame.height > ROWS_SHOWN:
-        printing.show(f"{ROWS_SHOWN} of {frame.height} rows; LIMIT and OFFSET show others, --json prints all.")
+        printing.show(
+            f"{ROWS_SHOWN} of {frame.height} rows; LIMIT and OFFSET show others, --json prints all."
+        )
 
 
 def _cell(value: Any) -> str:
@@ -126,12 +142,10 @@ def _cell(value: Any) -> str:
 
 def verify(
     run: RunFolder,
-    threads: Annotated[
-        int | None, typer.Option("--threads", "-t", metavar="T", parser=whole_number, show_default=False)
-    ] = None,
+    threads: Threads = None,
     json: AsJson = False,
 ) -> None:
-    """Check a run's files against its manifest, run it again and compare the digest. Exit code 1 if they differ."""
+    """Check a run's files, run it again and compare the digest. Exit code 1 if something differs."""
     import glasshouse as gh
     from glasshouse.cli import printing, progress
 

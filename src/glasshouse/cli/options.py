@@ -6,14 +6,14 @@ Python users pass too.
 
 from __future__ import annotations
 
-import math
 import re
+from decimal import Decimal
 from typing import Annotated
 
 import typer
 
 _WHOLE = re.compile(r"[+-]?\d+([_,]\d{3})*")
-_SWITCHES = {"on": 1.0, "true": 1.0, "yes": 1.0, "off": 0.0, "false": 0.0, "no": 0.0}
+_POWER = re.compile(r"[+-]?\d+(\.\d+)?[eE]\+?\d{1,2}")  # 1e6, 1.4e9; two digits keep the number writable
 
 
 def whole_number(text: str) -> int:
@@ -29,12 +29,10 @@ def whole_number(text: str) -> int:
         return text
     if _WHOLE.fullmatch(text.strip()):
         return int(text.replace(",", "").replace("_", ""))
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if math.isfinite(number) and number == int(number):
-        return int(number)
+    if _POWER.fullmatch(text.strip()):
+        number = Decimal(text.strip())
+        if number == number.to_integral_value():
+            return int(number)
     raise typer.BadParameter(f"{text!r} is not a whole number. Write for example 100000, 100_000 or 1e5.")
 
 
@@ -45,33 +43,19 @@ def settings(pairs: list[str] | None) -> dict[str, float]:
     {'rating.grace_days': 10.0, 'rating.court': 0.0}
 
     Raises:
-        typer.BadParameter: no `=`, no number, or the same name twice.
+        BadValue: no `=`, no number, or the same name twice.
     """
+    from glasshouse.base.errors import BadValue
+    from glasshouse.scenario import assignment
+
     found: dict[str, float] = {}
-    for pair in pairs or []:
-        name, equals, value = (part.strip() for part in pair.partition("="))
-        if not equals or not name or not value:
-            raise typer.BadParameter(
-                f"--set {pair!r}: write NAME=VALUE, for example --set rating.grace_days=30. "
-                "`glasshouse parameters` lists the names."
-            )
+    for name, value in map(assignment, pairs or []):
         if name in found:
-            raise typer.BadParameter(f"--set {name} is given twice ({found[name]:g} and {value}). Give it once.")
-        found[name] = _setting(name, value)
+            raise BadValue(
+                f"{name} is given twice: {found[name]:g} and {value:g}", value=value, place="--set"
+            )
+        found[name] = value
     return found
-
-
-def _setting(name: str, value: str) -> float:
-    """One value: a finite number, or on / off for a switch."""
-    if value.lower() in _SWITCHES:
-        return _SWITCHES[value.lower()]
-    try:
-        number = float(value.replace("_", ""))
-    except ValueError:
-        raise typer.BadParameter(f"--set {name}: {value!r} is not a number (nor on, off).") from None
-    if not math.isfinite(number):
-        raise typer.BadParameter(f"--set {name}: {value!r} is not a finite number.")
-    return number
 
 
 def _scenario_names(incomplete: str) -> list[str]:
@@ -96,9 +80,20 @@ RunFolder = Annotated[
 People = Annotated[
     int, typer.Option("--people", "-p", metavar="N", parser=whole_number, help="How many synthetic people.")
 ]
-Days = Annotated[int, typer.Option("--days", "-d", metavar="D", parser=whole_number, help="How many days.")]
+Days = Annotated[
+    int | None,
+    typer.Option(
+        "--days",
+        "-d",
+        metavar="D",
+        parser=whole_number,
+        show_default=False,
+        help="How many days; the scenario knows.",
+    ),
+]
 Seed = Annotated[
-    int, typer.Option("--seed", "-s", metavar="S", parser=whole_number, help="The luck: same seed, same lives.")
+    int,
+    typer.Option("--seed", "-s", metavar="S", parser=whole_number, help="The luck: same seed, same lives."),
 ]
 Set = Annotated[
     list[str] | None,
@@ -121,4 +116,23 @@ Without = Annotated[
 Perfect = Annotated[
     bool, typer.Option("--perfect", help="A world in which the apparatus makes no error and no delay.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
+]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        "--threads",
+        "-t",
+        metavar="T",
+        parser=whole_number,
+        help="Every core if not given. Same result.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    str | None,
+    typer.Option(
+        "--out", "-o", metavar="DIR", help="The run folder, which must not exist.", show_default=False
+    ),
+]

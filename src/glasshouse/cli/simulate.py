@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Annotated, Any
 
 import typer
 
-from glasshouse.cli.options import AsJson, Days, People, Perfect, Scenario, Seed, Set, Without, settings, whole_number
+from glasshouse.cli.options import (
+    AsJson,
+    Days,
+    Out,
+    People,
+    Perfect,
+    Scenario,
+    Seed,
+    Set,
+    Threads,
+    Without,
+    settings,
+)
 
 
 def run(
     scenario: Scenario,
     people: People = 1_000_000,
-    days: Days = 365,
+    days: Days = None,
     seed: Seed = 1,
     set_: Set = None,
     without: Without = None,
     perfect: Perfect = False,
-    threads: Annotated[
-        int | None,
-        typer.Option(
-            "--threads", "-t", metavar="T", parser=whole_number, help="Default: every core. The result is the same.",
-            show_default=False,
-        ),
-    ] = None,
-    out: Annotated[
-        str | None,
-        typer.Option("--out", "-o", metavar="DIR", help="The run folder; it must not exist.", show_default=False),
-    ] = None,
+    threads: Threads = None,
+    out: Out = None,
     json: AsJson = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table; only where the report is.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only say where the report is.")] = False,
 ) -> None:  # fmt: skip
-    """Run a scenario: simulate, measure, write the run folder and the report, print what the apparatus did."""
+    """Simulate a scenario, write run folder and report, and print what the apparatus did."""
     import glasshouse as gh
     from glasshouse.base.errors import Interrupted
     from glasshouse.cli import printing, progress
@@ -48,9 +50,11 @@ def run(
             watcher.stop()
             raise Interrupted(_how_far(watcher)) from None
     if json:
-        return printing.print_json(done.as_dict())
+        printing.print_json(done.as_dict())
+        return
     if quiet:
-        return printing.show(f"report: {done.report_path}")
+        printing.show(f"report: {done.report_path}")
+        return
     from glasshouse.cli import summary
 
     summary.print_run(done)
@@ -66,7 +70,7 @@ def _how_far(watcher: Any) -> str:
 def plan(
     scenario: Scenario,
     people: People = 1_000_000,
-    days: Days = 365,
+    days: Days = None,
     seed: Seed = 1,
     set_: Set = None,
     without: Without = None,
@@ -83,8 +87,11 @@ def plan(
     )  # fmt: skip
     week = gh.api.week(made)
     if json:
-        return printing.print_json({"scenario": made.scenario.name, "command": made.command(), "week": week})
-    rows = printing.table("mechanism", "kind of event", "upper rate", "reads", "writes", "stream", right=("upper rate",))
+        printing.print_json({"scenario": made.scenario.name, "command": made.command(), "week": week})
+        return
+    rows = printing.table(
+        "mechanism", "kind of event", "upper rate", "reads", "writes", "stream", right=("upper rate",)
+    )
     for row in week:
         rows.add_row(*(printing.escaped(cell) for cell in row.values()))
-    printing.show(rows, f"[dim]{printing.escaped(shlex.join(['glasshouse']))}[/dim]")
+    printing.show(rows, printing.escaped(made.command()))

@@ -1,4 +1,4 @@
-"""What is printed after a run: the chain as a table, harms beside costs beside claimed benefits, zeros explained."""
+"""What is printed after a run: the chain, harms beside costs beside claimed benefits, zeros explained."""
 
 from __future__ import annotations
 
@@ -12,34 +12,51 @@ if TYPE_CHECKING:
 
     from glasshouse.api import Run
 
-# The rows of the printed table, link by link. All measures are in --json, in the report and in `glasshouse query`.
+# The rows of the printed table, link by link. All measures are in --json, in the report and in `glasshouse
+# query`.
 CHAIN = {
-    "platform": ("app_users", "records_made", "records_held", "people_enrolled_unasked", "feed_effective_topics",
-                 "posts_critical", "posts_suppressed", "posts_wrongly_suppressed"),
-    "cameras": ("sightings", "alerts", "false_alerts", "false_alerts_per_million_faces", "false_alerts_per_alert",
-                "alerts_unreviewed", "stops", "wrongful_stops", "true_matches"),
+    "platform": (
+        "app_users", "records_made", "records_held", "people_enrolled_unasked", "feed_effective_topics",
+        "posts_critical", "posts_suppressed", "posts_wrongly_suppressed",
+    ),
+    "cameras": (
+        "sightings", "alerts", "false_alerts", "false_alerts_per_million_faces", "false_alerts_per_alert",
+        "alerts_unreviewed", "stops", "wrongful_stops", "true_matches",
+    ),
     "custody": ("requests", "files_opened", "people_exposed_in_breach", "people_reidentifiable"),
-    "rating": ("people_rated", "people_listed", "people_restricted", "people_wrongly_listed",
-               "people_wrongly_listed_law", "days_wrongly_listed", "points_wrongly_lost", "score_mean",
-               "errors_in_favour"),
-    "gates": ("requests_for_service", "refusals", "refusals_flights", "refusals_fast_trains", "refusals_loans",
-              "refusals_property", "refusals_travel_abroad", "wrongful_refusals", "wrongful_refusals_law",
-              "refusals_by_rule", "refusals_missed", "people_refused", "people_wrongly_refused",
-              "attempts_per_refused_person", "days_refused", "perks_granted", "household_members_affected"),
-    "response": ("hardship_mean", "people_in_hardship", "fear_mean", "concern_mean", "approval_mean",
-                 "people_aware", "opt_outs", "grievance"),
-    "remedies": ("people_notified", "wrong_never_notified", "appeals_filed", "appeals_won", "appeals_abandoned",
-                 "wrong_never_appealed", "days_to_remedy", "copies_uncorrected", "review_backlog",
-                 "appeal_backlog", "staff_days", "debts_paid"),
+    "rating": (
+        "people_rated", "people_listed", "people_restricted", "people_wrongly_listed",
+        "people_wrongly_listed_law", "days_wrongly_listed", "points_wrongly_lost", "score_mean",
+        "errors_in_favour",
+    ),
+    "gates": (
+        "requests_for_service", "refusals", "refusals_flights", "refusals_fast_trains", "refusals_loans",
+        "refusals_property", "refusals_travel_abroad", "wrongful_refusals", "wrongful_refusals_law",
+        "refusals_by_rule", "refusals_missed", "people_refused", "people_wrongly_refused",
+        "attempts_per_refused_person", "days_refused", "perks_granted", "household_members_affected",
+    ),
+    "response": (
+        "hardship_mean", "people_in_hardship", "fear_mean", "concern_mean", "approval_mean", "people_aware",
+        "opt_outs", "grievance",
+    ),
+    "remedies": (
+        "people_notified", "wrong_never_notified", "appeals_filed", "appeals_won", "appeals_abandoned",
+        "wrong_never_appealed", "days_to_remedy", "copies_uncorrected", "review_backlog", "appeal_backlog",
+        "staff_days", "debts_paid",
+    ),
 }  # fmt: skip
 
 SIDES = {
-    "harm": ("Harms", "red", ("people_refused", "people_wrongly_refused", "wrongful_refusals", "wrongful_stops",
-                              "people_wrongly_listed", "posts_wrongly_suppressed", "household_members_affected")),
-    "cost": ("Costs", "yellow", ("staff_days", "alerts_reviewed", "appeal_reviews", "staff_minutes",
-                                 "review_backlog", "appeal_backlog", "compensated")),
-    "claimed_benefit": ("Claimed benefits", "green", ("debts_paid", "true_matches", "offences_captured",
-                                                      "perks_granted", "breaches_avoided")),
+    "harm": ("Harms", "red", (
+        "people_refused", "people_wrongly_refused", "wrongful_refusals", "wrongful_stops",
+        "people_wrongly_listed", "posts_wrongly_suppressed", "household_members_affected",
+    )),
+    "cost": ("Costs", "yellow", (
+        "staff_days", "alerts_reviewed", "appeal_reviews", "review_backlog", "appeal_backlog", "compensated",
+    )),
+    "claimed_benefit": ("Claimed benefits", "green", (
+        "debts_paid", "true_matches", "offences_captured", "perks_granted",
+    )),
 }  # fmt: skip
 
 _COLOURS = {"harm": "red", "cost": "yellow", "claimed_benefit": "green", "description": ""}
@@ -56,10 +73,16 @@ def print_run(run: Run) -> None:
     measures = {row["measure"]: row for row in run.measures.to_dicts()}
     out = console()
     out.print()
-    for part in (_title(run), chain(measures, run.group_ratios()), *_footnotes(measures), "", sides(measures)):
+    for part in (
+        _title(run),
+        chain(measures, run.group_ratios()),
+        *_footnotes(measures),
+        "",
+        sides(measures),
+    ):
         out.print(part)
-    for line in run.zeros():
-        out.print(f"[dim]0 · {escaped(line)}[/dim]")
+    for line in zeros(run.zeros()):
+        out.print(f"[dim]{escaped(line)}[/dim]")
     for warning in run.warnings:
         out.print(f"[yellow]note[/yellow] {escaped(warning)}")
     _ending(run, out)
@@ -72,8 +95,10 @@ def _title(run: Run) -> str:
 
 
 def chain(measures: Mapping[str, Mapping[str, Any]], ratios: Mapping[str, float | None]) -> Table:
-    """The table of measures along the chain, from the app to the remedies; rows of zeros are left to the lines below."""
-    rows = table("", "measure", "per 100,000", "interval", "minority : majority", "", right=("per 100,000", "interval"))
+    """The table of measures along the chain, from the app to the remedies, without the zeros."""
+    rows = table(
+        "", "measure", "per 100,000", "interval", "minority : majority", "", right=("per 100,000", "interval")
+    )
     for link, names in CHAIN.items():
         shown = [name for name in names if _shown(measures.get(name))]
         for number, name in enumerate(shown):
@@ -82,9 +107,12 @@ def chain(measures: Mapping[str, Mapping[str, Any]], ratios: Mapping[str, float 
             rows.add_row(
                 f"[bold]{link}[/bold]" if number == 0 else "",
                 f"[{_COLOURS[kind]}]{_words(name)}[/]" if _COLOURS[kind] else _words(name),
-                _amount(row), _span(row), _ratio(ratios.get(name)), kind.replace("_", " ") if kind != "description" else "",
+                _amount(row),
+                _span(row),
+                _ratio(ratios.get(name)),
+                _words(kind) if kind != "description" else "",
                 end_section=number == len(shown) - 1,
-            )  # fmt: skip
+            )
     return rows
 
 
@@ -100,15 +128,27 @@ def sides(measures: Mapping[str, Mapping[str, Any]]) -> Table:
         inner.add_column()
         for name in _leading(measures, kind, first):
             inner.add_row(_amount(measures[name]), _words(name))
-        inner.title, inner.title_style, inner.title_justify = f"{title}, per 100,000", f"bold {colour}", "left"
+        inner.title, inner.title_style, inner.title_justify = (
+            f"{title}, per 100,000",
+            f"bold {colour}",
+            "left",
+        )
         outer.add_column(vertical="top")
         cells.append(inner)
     outer.add_row(*cells)
     return outer
 
 
+def zeros(reasons: Mapping[str, str]) -> list[str]:
+    """One line for each reason, with the measures that are zero for it."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in reasons.items():
+        by_reason.setdefault(reason, []).append(_words(name))
+    return [f"0: {', '.join(names)}: {reason}" for reason, names in by_reason.items()]
+
+
 def _leading(measures: Mapping[str, Mapping[str, Any]], kind: str, first: Sequence[str]) -> list[str]:
-    """Up to seven measures of a kind that are not zero: the named ones, then others in the order of the chain."""
+    """Measures of a kind that are not zero: the named ones, and if these are few, others of the chain."""
     of_kind = [name for name, row in measures.items() if row["kind"] == kind and _shown(row)]
     named = [name for name in first if name in of_kind]
     return (named + [name for name in of_kind if name not in named])[: max(len(named), 4)]
@@ -117,14 +157,15 @@ def _leading(measures: Mapping[str, Mapping[str, Any]], kind: str, first: Sequen
 def _footnotes(measures: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Which kind of interval the table carries, in words."""
     kinds = sorted({str(row["interval"]) for row in measures.values() if row.get("interval")})
-    return [f"[dim]{_INTERVALS.get(kind, kind)}. Colours: harm, cost, claimed benefit.[/dim]" for kind in kinds]
+    return [
+        f"[dim]{_INTERVALS.get(kind, kind)}. Colours: harm, cost, claimed benefit.[/dim]" for kind in kinds
+    ]
 
 
 def _ending(run: Run, out: Any) -> None:
     """How long it took, and where everything is: last, because that is where the eye is."""
-    spent = run.seconds
-    parts = ", ".join(f"{name} {value:.1f} s" for name, value in spent.items())
-    speed = figure((run.person_days_per_second or 0) / 1e6, 3)
+    parts = ", ".join(f"{name} {value:.1f} s" for name, value in run.seconds.items() if value is not None)
+    speed = figure(run.person_days_per_second / 1e6, 3)
     out.print()
     out.print(
         f"{parts}; {speed} million person-days/s; peak {figure(run.peak_memory_mb, 3)} MB, "
@@ -155,9 +196,11 @@ def _amount(row: Mapping[str, Any]) -> str:
 
 def _span(row: Mapping[str, Any]) -> str:
     """The interval on the scale of the amount."""
-    if row.get("low") is None or row.get("high") is None:
+    scale = "per_100k_" if row.get("per_100k") is not None else ""
+    low, high = row.get(f"{scale}low"), row.get(f"{scale}high")
+    if low is None or high is None:
         return "–"
-    return f"{figure(row['low'], 3)} – {figure(row['high'], 3)}"
+    return f"{figure(low, 3)} – {figure(high, 3)}"
 
 
 def _ratio(ratio: float | None) -> str:

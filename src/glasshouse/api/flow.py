@@ -1,0 +1,152 @@
+"""The way of a run: plan -> memory -> simulate -> measures -> run folder -> report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from glasshouse.api.finished import Run
+    from glasshouse.run.outcome import Outcome
+    from glasshouse.scenario import Plan
+
+AS_THE_PRESS_TOLD_IT = {"china-2018": "china-2018-press"}
+"""Scenarios whose report shows the same country wired as the press told it."""
+
+PEOPLE_BESIDE = 100_000
+"""A comparison shows shares, not people: this many are enough, and cost a tenth of a second."""
+
+TOLD_FIRST = ("wrongly-refused", "refused")
+"""Whose story a report tells: the first of these harms that befell somebody."""
+
+
+class Watcher(Protocol):
+    """Somebody who wants to know how far a run has come."""
+
+    def phase(self, name: str) -> None:
+        """A phase begins: plan, compile, simulate, measure, write, compare, explain, report."""
+
+    def week(self, week: int, weeks: int, person_days: float, seconds: float) -> None:
+        """`week` of `weeks` is done: `person_days` so far, in `seconds`."""
+
+
+class Nobody:
+    """A watcher that does not look."""
+
+    def phase(self, name: str) -> None:
+        """Ignore it."""
+
+    def week(self, week: int, weeks: int, person_days: float, seconds: float) -> None:
+        """Ignore it."""
+
+
+def run(
+    scenario: str,
+    people: int = 1_000_000,
+    days: int | None = None,
+    seed: int = 1,
+    set: Mapping[str, float] | None = None,
+    without: Iterable[str] = (),
+    perfect: bool = False,
+    threads: int | None = None,
+    out: str | Path | None = None,
+    report: bool = False,
+    watcher: Watcher | None = None,
+) -> Run:
+    """Simulate a scenario, work out its measures, and keep everything in a run folder.
+
+    Args:
+        scenario: A shipped name or the path of a YAML file.
+        people: How many synthetic people.
+        days: How many days; the scenario's own length if None.
+        seed: The luck: same seed, same lives.
+        set: Parameters with other values, such as `{"rating.grace_days": 30}`.
+        without: Mechanisms to switch off.
+        perfect: Whether the apparatus makes no error and no delay.
+        threads: How many threads; every core if None. The result is the same.
+        out: The run folder, which must not exist; a new one in `runs/` if None.
+        report: Whether to write the report too.
+        watcher: Told about phases and weeks.
+
+    Raises:
+        InputError: with the value, the place, what is allowed and the nearest known name.
+        TooLarge: more people than memory holds, before anything is started.
+
+    >>> import glasshouse as gh
+    >>> run = gh.run("nothing", people=20_000, days=14)
+    >>> run.measures.filter(kind="harm")["value"].sum()
+    0.0
+    """
+    from glasshouse.api import memory, plan
+
+    eye = watcher or Nobody()
+    eye.phase("plan")
+    made = plan(scenario, people=people, days=days, seed=seed, set=set, without=without, perfect=perfect)
+    memory.check(made.people)
+    done, began = simulated(made, threads, out, eye)
+    if report:
+        write_report(done, eye)
+    done.report_seconds, done.peak_memory_mb = time.perf_counter() - began, memory.peak_mb()
+    return done
+
+
+def simulated(plan: Plan, threads: int | None, out: str | Path | None, eye: Watcher) -> tuple[Run, float]:
+    """Simulate a plan into a new run folder; also returns when the simulation was over."""
+    from glasshouse import results
+    from glasshouse.api.finished import Run
+
+    with results.begin(
+        plan, out
+    ) as draft:  # refuses an existing or unwritable folder before an hour is spent
+        outcome = world(plan, threads, eye)
+        began = time.perf_counter()
+        eye.phase("measure")
+        draft.write(outcome)
+    return Run(draft.folder), began
+
+
+def world(plan: Plan, threads: int | None, eye: Watcher) -> Outcome:
+    """Simulate a plan."""
+    from glasshouse.run.here import simulate
+
+    eye.phase("compile")
+    return simulate(plan, threads=threads, progress=eye.week)
+
+
+def write_report(run: Run, watcher: Watcher | None = None) -> Path:
+    """Write the report of a run, with the press's version beside it where there is one, and one story."""
+    from glasshouse.report import render
+
+    eye = watcher or Nobody()
+    beside = press(run, eye)
+    eye.phase("explain")
+    person, story = story_of(run)
+    eye.phase("report")
+    return render.write(run, run.report_path, press=beside, story=story, person=person)
+
+
+def press(run: Run, eye: Watcher) -> Any:
+    """The same society as the press told it, small, inside the run folder; None where no press told it."""
+    from glasshouse.api import plan
+    from glasshouse.api.finished import Run
+
+    name = AS_THE_PRESS_TOLD_IT.get(run.scenario)
+    if name is None:
+        return None
+    eye.phase("compare")
+    folder = run.folder / name
+    if folder.exists():
+        return Run(folder)
+    small = plan(name, people=min(run.people, PEOPLE_BESIDE), days=run.days, seed=run.seed)
+    return simulated(small, None, folder, Nobody())[0]
+
+
+def story_of(run: Run) -> tuple[int | None, list[dict[str, Any]]]:
+    """One synthetic person's number and story; (None, []) if nobody was refused."""
+    for harm in TOLD_FIRST:
+        people = run.find(harm)
+        if people:
+            return people[0], list(run.explain(people[0]).lines)
+    return None, []
