@@ -25,8 +25,8 @@ MEASURES = (
              "People listed at the end of the run who are the wrong person, or whose record is false or "
              "stale."),
     _measure("people_wrongly_listed_law", "harm", "people", stock("people_wrongly_listed_law"),
-             "People listed at the end of the run against the rule's own conditions: not served, unable to pay, "
-             "or past the term."),
+             "People listed at the end of the run against the rule's own conditions: not served, "
+             "unable to pay, or past the term."),
     _measure("people_wrongly_listed_benchmark", "harm", "people", stock("people_wrongly_listed_benchmark"),
              "People listed at the end of the run in line with the rule but against the rights benchmark "
              "in force."),

@@ -26,8 +26,8 @@ MEASURES = (
     _measure("people_approving", "description", "people", stock("people_approving"),
              "People who say they approve; many of them are concerned as well."),
     _measure("posts_held_back", "harm", "posts", flow("posts_not_written"),
-             "Lawful posts that fear kept people from writing, as seen inside this one world; compared worlds give "
-             "posts_not_written."),
+             "Lawful posts that fear kept people from writing, as seen inside this one world; compared "
+             "worlds give posts_not_written."),
     _measure("grievance", "description", "events in the news", series("grievance", "mean"),
              "Grievance in the news in the last week: wrongs that everybody could see, fading with time."),
 )  # fmt: skip

@@ -1,0 +1,81 @@
+"""A slice of society (everybody, a region, a group) with every measure and its interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasshouse.measures.interval import RULE_OF_THREE, bounds, relative_spread, with_poisson
+from glasshouse.measures.matrix import Array, Matrix
+
+FEW_EVENTS = 10
+FEW_PEOPLE = 1000
+"""Fewer events or people than this are too few to report."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Every measure of one or several slices; arrays end in (measures,), people and simulated in (..., 1).
+
+    people: weighted people; simulated: people who were really simulated for the slice.
+    rate: top / below * factor; a count's rate is for each person; low, high: its 95 % simulation interval.
+    events: how many single events it rests on.
+    """
+
+    people: Array
+    simulated: Array
+    rate: Array
+    low: Array
+    high: Array
+    events: Array
+    matrix: Matrix
+
+    @property
+    def size(self) -> Array:
+        """What turns a rate into a value: the people for a count, 1 for a mean or a share."""
+        return np.where(self.matrix.counted, self.people, 1.0)
+
+    @property
+    def enough(self) -> NDArray[np.bool_]:
+        """Whether there is enough to report: 1,000 people, and no events at all or 10 of them."""
+        few = self.matrix.single & (self.events > 0) & (self.events < FEW_EVENTS)
+        return np.asarray((self.simulated >= FEW_PEOPLE) & ~few)
+
+
+def measured(
+    matrix: Matrix,
+    point: tuple[Array, Array],
+    replicates: tuple[Array, Array],
+    people: Array,
+    simulated: Array,
+    unit_weight: float,
+    events: Array,
+    freedom: int,
+) -> Slice:
+    """Return a slice from its weighted numerators and denominators and those of its replicates.
+
+    Args:
+        matrix: the measures.
+        point: numerators and denominators, each (..., measures).
+        replicates: the same with an axis of replicates in front.
+        people: weighted people of the slice, (..., 1).
+        simulated: simulated people of the slice, (..., 1).
+        unit_weight: what one simulated event counts for here, for the upper bound of a zero.
+        events: single events behind each numerator, (..., measures).
+        freedom: degrees of freedom.
+    """
+    rate = matrix.rate(*point)
+    spread = relative_spread(rate, matrix.rate(*replicates))
+    spread = with_poisson(spread, events, matrix.single, alone=freedom == 0)
+    low, high = bounds(rate, spread, zero_high(matrix, point[1], unit_weight), freedom)
+    # People exposed in two breaches count twice, so a count of people may pass the ceiling: then it stays.
+    high = np.minimum(high, np.fmax(matrix.ceiling, rate))
+    return Slice(people, simulated, rate, low, high, events, matrix)
+
+
+def zero_high(matrix: Matrix, below: Array, unit_weight: float) -> Array:
+    """Return the upper bound of a rate of which nothing was seen: three events, or none where none can be."""
+    bound = matrix.rate(RULE_OF_THREE * matrix.most * unit_weight, below)
+    return np.where(matrix.off, 0.0, bound)  # a mechanism that is switched off does nothing, seen or unseen
