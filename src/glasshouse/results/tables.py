@@ -1,0 +1,176 @@
+"""The tables of a run folder: tallies, climate, people to look at; to frames, and back to tallies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from glasshouse.measures.tallies import MARGINS, SHAPE, Tallies
+
+AXES = {
+    "week_region": ("week", "region"),
+    "week_cell": ("week", "cell"),
+    "block_region": ("block", "region"),
+    "block_cell": ("block", "cell"),
+}
+"""The raw tallies and the two axes that stand in front of the counters."""
+
+OWN = ("regions", "climate", "happenings", "finds", "panel", "histograms", *AXES)
+"""The tables that hold what the engine gave; the others are worked out from them."""
+
+
+def tables(outcome: Any, tallies: Tallies) -> dict[str, pl.DataFrame]:
+    """Return the engine's own tables as frames."""
+    return {
+        "regions": regions(outcome.plan.society.regions, tallies),
+        "climate": climate(outcome.climate, tallies.regions),
+        "happenings": happenings(outcome.happenings),
+        "finds": finds(outcome.finds),
+        "panel": pl.DataFrame({name: np.asarray(values) for name, values in outcome.panel.items()}),
+        "histograms": histograms(outcome.histograms),
+        **{name: tally(name, tallies) for name in AXES},
+    }
+
+
+def regions(society: Sequence[Any], tallies: Tallies) -> pl.DataFrame:
+    """Return code, names, place on the tile map, real and simulated people, and the weight of each region."""
+    tiles = [getattr(region, "tile", (None, None)) for region in society]
+    return pl.DataFrame(
+        {
+            "region": tallies.regions,
+            "name": tallies.names,
+            "name_local": [getattr(region, "name_local", region.name) for region in society],
+            "population": [getattr(region, "population", None) for region in society],
+            "tile_row": [tile[0] for tile in tiles],
+            "tile_column": [tile[1] for tile in tiles],
+            "people_simulated": tallies.region_people,
+            "weight": tallies.weight,
+        }
+    )
+
+
+def tally(name: str, tallies: Tallies) -> pl.DataFrame:
+    """Return one raw tally as a wide frame: its two axes, the traits of cells, a column for each counter."""
+    array: NDArray[np.int64] = getattr(tallies, name)
+    first, second = AXES[name]
+    many, each = array.shape[:2]
+    columns: dict[str, Any] = {first: np.repeat(np.arange(many, dtype=np.int32), each)}
+    if second == "region":
+        columns["region"] = list(tallies.regions) * many
+    else:
+        columns |= _cells(many)
+    flat = array.reshape(many * each, -1)
+    return pl.DataFrame(columns | {name: flat[:, place] for place, name in enumerate(tallies.counters)})
+
+
+def _cells(many: int) -> dict[str, Any]:
+    """Return number and traits of the cells, repeated."""
+    places = np.tile(np.arange(int(np.prod(SHAPE)), dtype=np.int32), many)
+    levels = np.unravel_index(places, SHAPE)
+    words = {
+        trait: pl.Series(list(names)).gather(level)
+        for (trait, names), level in zip(MARGINS.items(), levels, strict=True)
+    }
+    return {"cell": places, **words}
+
+
+def climate(series: Mapping[str, NDArray[Any]], codes: Sequence[str]) -> pl.DataFrame:
+    """Return the weekly climate: week, region, and a column for each series that has one number for both.
+
+    Series of any other shape are only in climate.npz, which holds all of them exactly as the engine had them.
+    """
+    flat = {name: np.asarray(values) for name, values in series.items()}
+    plain = {
+        name: values for name, values in flat.items() if values.ndim == 2 and values.shape[1] == len(codes)
+    }
+    weeks = len(next(iter(plain.values()))) if plain else 0
+    columns: dict[str, Any] = {
+        "week": np.repeat(np.arange(weeks, dtype=np.int32), len(codes)),
+        "region": list(codes) * weeks,
+    }
+    return pl.DataFrame(columns | {name: values.reshape(-1) for name, values in plain.items()})
+
+
+def happenings(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Return breaches, concessions and dated events; what is not plain is written as JSON."""
+    names = list(dict.fromkeys(["week", "region", "what", *(key for row in rows for key in row)]))
+    columns = {name: [_plain(row.get(name)) for row in rows] for name in names}
+    kinds = {name: {type(value) for value in values if value is not None} for name, values in columns.items()}
+    mixed = [name for name, found in kinds.items() if len(found) > 1 and found != {int, float}]
+    columns |= {name: [None if value is None else str(value) for value in columns[name]] for name in mixed}
+    schema = {"week": pl.Int32, "what": pl.String} | {
+        name: pl.String for name, found in kinds.items() if not found
+    }
+    return pl.DataFrame(
+        columns, schema_overrides=schema | ({"region": pl.String} if not rows else {}), strict=False
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    return json.dumps(value, default=str, ensure_ascii=False)
+
+
+def finds(found: Mapping[str, NDArray[np.int64]]) -> pl.DataFrame:
+    """Return people to look at: harm, rank (0 is first), person."""
+    return pl.DataFrame(
+        {
+            "harm": [harm for harm, people in found.items() for _ in people],
+            "rank": np.concatenate(
+                [np.zeros(0, np.int32), *(np.arange(len(p), dtype=np.int32) for p in found.values())]
+            ),
+            "person": np.concatenate(
+                [np.zeros(0, np.int64), *(np.asarray(p, np.int64) for p in found.values())]
+            ),
+        },
+        schema_overrides={"harm": pl.String, "rank": pl.Int32},
+    )
+
+
+def histograms(counted: Mapping[str, NDArray[np.int64]]) -> pl.DataFrame:
+    """Return final histograms: histogram, bin, people."""
+    return pl.DataFrame(
+        {
+            "histogram": [name for name, bins in counted.items() for _ in bins],
+            "bin": np.concatenate(
+                [np.zeros(0, np.int32), *(np.arange(len(b), dtype=np.int32) for b in counted.values())]
+            ),
+            "people": np.concatenate(
+                [np.zeros(0, np.int64), *(np.asarray(b, np.int64) for b in counted.values())]
+            ),
+        },
+        schema_overrides={"histogram": pl.String, "bin": pl.Int32},
+    )
+
+
+def tallies_back(
+    manifest: Mapping[str, Any], frames: Mapping[str, pl.DataFrame], series: Mapping[str, NDArray[Any]]
+) -> Tallies:
+    """Return the tallies of a stored run, equal to those it was written from."""
+    counters = tuple(manifest["counters"])
+    places = frames["regions"]
+    sizes = {"region": len(places), "cell": int(np.prod(SHAPE))}
+    arrays = {
+        name: frames[name].select(counters).to_numpy().reshape(-1, sizes[second], len(counters))
+        for name, (_, second) in AXES.items()
+    }
+    return Tallies(
+        counters=counters,
+        stocks=frozenset(manifest["stocks"]),
+        seed=int(manifest["seed"]),
+        people=int(manifest["people"]),
+        regions=tuple(places["region"]),
+        names=tuple(places["name"]),
+        weight=places["weight"].to_numpy(),
+        climate=series,
+        off=frozenset(manifest["off"]),
+        **arrays,
+    )
