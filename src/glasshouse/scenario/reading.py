@@ -77,19 +77,22 @@ def restore(resolved: Mapping[str, Any], name: str = "manifest") -> Scenario:
         BadScenario: If it was altered so that it no longer holds together.
     """
     data = dict(resolved)
-    for holder in [data, *(e for e in data.get("events", []) if isinstance(e, dict))]:
-        for key in ("start", "date"):
-            if isinstance(holder.get(key), str):
-                holder[key] = _day(holder[key], name)
+    if isinstance(data.get("events"), list):
+        data["events"] = [_dated(event, "date", name) for event in data["events"]]
+    data = _dated(data, "start", name)
     document = Document(data, name, {})
     return _merge([_Sheet(_form(document), document, None)], None)
 
 
-def _day(text: str, name: str) -> datetime.date:
+def _dated(holder: Any, key: str, name: str) -> Any:
+    """Returns a copy in which the day, text in JSON, is a day again."""
+    if not isinstance(holder, dict) or not isinstance(holder.get(key), str):
+        return holder
     try:
-        return datetime.date.fromisoformat(text)
+        return holder | {key: datetime.date.fromisoformat(holder[key])}
     except ValueError:
-        raise BadScenario(f"{quoted(text)} is not a day", value=text, place=name) from None
+        text = holder[key]
+        raise BadScenario(f"{key}: {quoted(text)} is not a day", value=text, place=name) from None
 
 
 def _chain(file: Path) -> list[_Sheet]:
@@ -133,7 +136,9 @@ def _form(document: Document) -> ScenarioForm:
 
 def _explain(problem: ValidationError, document: Document) -> NoReturn:
     """Says the first mistake in our words, with its line."""
-    first = problem.errors(include_url=False)[0]
+    mistakes = problem.errors(include_url=False)
+    # A misspelt key is also a missing one: the misspelling is what helps.
+    first = next((m for m in mistakes if m["type"] == "extra_forbidden"), mistakes[0])
     keys: Keys = tuple(key for key in first["loc"] if key not in _NOT_KEYS)
     place = document.place(*keys)
     dotted = ".".join(map(str, keys)) or "scenario"
