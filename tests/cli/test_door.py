@@ -88,7 +88,7 @@ def test_a_machine_out_of_memory_is_said_in_words() -> None:
         (["run", "china-2018", "--people", "nan"], "not a whole number"),
         (["run", "china-2018", "--people", "1.5"], "not a whole number"),
         (["run", "china-2018", "--days", "many"], "not a whole number"),
-        (["run", "china-2018", "--set", "rating.grace_days"], "NAME=VALUE"),
+        (["run", "china-2018", "--set", "rating.grace_days"], "NAME=NUMBER"),
         (["run", "china-2018", "--set", "rating.grace_days=nan"], "not a finite number"),
         (["run", "china-2018", "--set", "rating.grace_days=ten"], "not a number"),
         (["run", "china-2018", "--set", "a.b=1", "--set", "a.b=2"], "given twice"),

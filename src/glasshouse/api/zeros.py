@@ -78,7 +78,7 @@ def explained(
     """Returns a sentence for each measure that is zero.
 
     Args:
-        rows: the table of measures: `measure`, `link`, `value`, `per_100k`, `high`.
+        rows: the table of measures: `measure`, `link`, `value`, `per_100k`, `high`, `per_100k_high`.
         people: how many were simulated.
         days: how many days.
         off: mechanisms that are switched off.
@@ -114,9 +114,10 @@ def _reason(
     before = COMES_FROM.get(name)
     if before in found and found[before]["value"] == 0:
         return f"it needs {before}, and there were none"
-    high = row.get("high")
+    counted = row.get("per_100k") is not None
+    high = row.get("per_100k_high" if counted else "high")
     if high:
-        scale = " per 100,000 people" if row.get("per_100k") is not None else ""
+        scale = " per 100,000 people" if counted else ""
         return f"none among {size}; at most {high:.2g}{scale} would also fit (95 %)"
     return f"none among {size}"
 

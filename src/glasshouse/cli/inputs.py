@@ -140,16 +140,17 @@ def parameters(
         printing.print_json({"scenario": scenario, "parameters": found})
         return
     rows = printing.table("parameter", "value", "range", "unit", "grade", "source", right=("value", "range"))
-    for column in rows.columns:
-        column.no_wrap, column.overflow = True, "ellipsis"  # one line each, so that grep finds whole entries
     for entry in found:
         low, high = entry["range"]
         tag = " (error)" if entry["error"] else " (delay)" if entry["delay"] else ""
-        source = printing.escaped(entry["source"])
         rows.add_row(
-            entry["name"], f"{entry['value']:g}", f"{low:g} … {high:g}", printing.escaped(entry["unit"]),
-            entry["grade"] + tag, source if len(source) < 90 else source[:88] + "…",
-        )  # fmt: skip
+            entry["name"],
+            f"{entry['value']:g}",
+            f"{low:g} … {high:g}",
+            printing.clipped(entry["unit"], 40),
+            entry["grade"] + tag,
+            printing.clipped(entry["source"], 60),
+        )
     counts = ", ".join(f"{sum(entry['grade'] == name for entry in found)} {name}" for name in GRADES)
     printing.show(
         rows, f"{len(found)} parameters: {counts}. --json has the full sources and what each one says."

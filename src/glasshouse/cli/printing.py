@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-WIDTH_IN_PIPES = 160  # a table that goes to a file or to grep must not be cut at 80 columns
+WIDTH_IN_PIPES = 200  # a table that goes to a file or to grep must not be cut at 80 columns
 
 
 def console() -> Console:
@@ -71,6 +71,15 @@ def escaped(text: object) -> str:
     from rich.markup import escape
 
     return escape(str(text))
+
+
+def clipped(text: str, most: int) -> str:
+    """The beginning of a text that must stay on one line.
+
+    >>> clipped("share of adults", 9)
+    'share of…'
+    """
+    return escaped(text if len(text) <= most else text[: most - 1].rstrip() + "…")
 
 
 def bullets(title: str, lines: Iterable[object]) -> str:
