@@ -1,0 +1,88 @@
+"""The desk `D` on which a community's week is worked: one flat int64 array with named places.
+
+It holds the week's facts (seed, day, region), the community's side rows unpacked, the candidates of one person, the
+tally, and (only when somebody asks for a story) the log of events. One array keeps kernel calls cheap and is what a GPU
+can hold in shared memory.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasshouse.base import columns as c
+from glasshouse.base.jit import kernel
+from glasshouse.base.counters import NCOUNT
+
+# --- facts of the week -------------------------------------------------------------------------------------------------
+(SEED, WEEK, DAY0, DAYS, FIRST, N, REGION, COMMUNITY, PILOT, WEIGHT, LAST) = range(11)
+(N_ROWS, N_DIRTY, N_LOG, LOG_ROOM, OVERFLOW, TOO_FAST, FIRST_DAY_OF_RUN) = range(11, 18)
+ENV = 64
+
+# --- side rows of the community, unpacked ------------------------------------------------------------------------------
+ROWS = ENV
+ROW_FIELDS = 12
+ROW_ROOM = 1536
+(WHO, KIND, CAUSE, FLAGS, START, BIND, END_B, END_T, FILED, FRACTION, STAGE, COPY_END) = range(ROW_FIELDS)
+
+# --- candidates of one person this week: day, clock, n, kind, acceptance, outcome ----------------------------------------
+CANDIDATES = ROWS + ROW_FIELDS * ROW_ROOM
+CANDIDATE_FIELDS = 6
+CANDIDATE_ROOM = 40
+
+# --- appeals that left the queue, by week of filing ------------------------------------------------------------------------
+GONE = CANDIDATES + CANDIDATE_FIELDS * CANDIDATE_ROOM
+GONE_WEEKS = 512
+
+TALLY = GONE + GONE_WEEKS
+DIRTY = TALLY + c.CELLS * NCOUNT
+LOG = DIRTY + c.CELLS * NCOUNT
+LOG_FIELDS = 8
+
+OPEN_END = 7000
+"""A date that has not been set: later than any day of a run (13 bits with the offset of stored days)."""
+
+
+def new_desk(log_room: int = 0) -> NDArray[np.int64]:
+    """Return an empty desk with room for `log_room` events (0: nothing is logged)."""
+    desk = np.zeros(LOG + log_room * LOG_FIELDS, dtype=np.int64)
+    desk[LOG_ROOM] = log_room
+    return desk
+
+
+@kernel
+def tally(D: Any, cell: int, counter: int, amount: int) -> None:
+    """Add `amount` to a counter of a cell, remembering which places were touched."""
+    if amount == 0:
+        return
+    place = cell * NCOUNT + counter
+    before = D[TALLY + place]
+    if before == 0:
+        D[DIRTY + D[N_DIRTY]] = place
+        D[N_DIRTY] += 1
+    D[TALLY + place] = before + amount
+
+
+@kernel
+def count(M: Any, D: Any, i: int, counter: int, amount: int) -> None:
+    """Count something that happened to person `i`."""
+    tally(D, M[c.CELL, i], counter, amount)
+
+
+@kernel
+def log(D: Any, i: int, day: int, event: int, a: int, b: int, cause: int, cause_day: int, verdict: int) -> None:
+    """Write an event down, if somebody is listening: what, two details, the cause (an event kind and its day)."""
+    if D[N_LOG] < D[LOG_ROOM]:
+        p = LOG + D[N_LOG] * LOG_FIELDS
+        D[p] = i
+        D[p + 1] = day
+        D[p + 2] = event
+        D[p + 3] = a
+        D[p + 4] = b
+        D[p + 5] = cause
+        D[p + 6] = cause_day
+        D[p + 7] = verdict
+    if D[LOG_ROOM] > 0:
+        D[N_LOG] += 1

@@ -1,0 +1,70 @@
+"""The plan as integers: one row per region and regime, filled by each mechanism that is switched on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasshouse.base.slots import PLAN_SIZE
+from glasshouse.day.cameras import tables as cameras
+from glasshouse.day.custody import tables as custody
+from glasshouse.day.gates import tables as gates
+from glasshouse.day.life import clocks
+from glasshouse.day.life import tables as life
+from glasshouse.day.platform import tables as platform
+from glasshouse.day.rating import tables as rating
+from glasshouse.day.remedies import tables as remedies
+from glasshouse.day.response import tables as response
+
+
+class Caster:
+    """Turns ledger values into plan rows; rows of equal values and regions are made once.
+
+    Args:
+        high: range maxima of the ledger, which alone set the clocks' upper rates.
+        off: mechanisms switched off.
+        density, minority, population: per region, shape (regions,).
+    """
+
+    def __init__(
+        self,
+        high: Mapping[str, float],
+        off: frozenset[str],
+        density: NDArray[np.float64],
+        minority: NDArray[np.float64],
+        population: NDArray[np.float64],
+    ) -> None:
+        self.high = high
+        self.off = off
+        self.density = density
+        self.minority = minority
+        self.population = population
+        self.clocks = np.zeros(PLAN_SIZE, dtype=np.int64)
+        clocks.fill(self.clocks, high)
+
+    def rows(self, values: Mapping[str, float]) -> NDArray[np.int64]:
+        """Return plan rows for every region at the given values, shape (regions, PLAN_SIZE)."""
+        base = self.clocks.copy()
+        on = {"life", "platform", "cameras", "custody", "rating", "gates", "response", "remedies"} - self.off
+        if "life" in on:
+            life.fill(base, values, self.high)
+        if "platform" in on:
+            platform.fill(base, values, self.high)
+        if "rating" in on:
+            rating.fill(base, values, self.high)
+        if "gates" in on:
+            gates.fill(base, values, self.high)
+        if "response" in on:
+            response.fill(base, values)
+        if "remedies" in on:
+            remedies.fill(base, values)
+        out = np.repeat(base[None, :], len(self.density), axis=0)
+        weekly = sum(life.per_week(values).values()) * values["platform.logging_share"]
+        for r, row in enumerate(out):
+            if "cameras" in on:
+                cameras.fill(row, values, self.high, float(self.density[r]), float(self.minority[r]))
+            if "custody" in on:
+                custody.fill(row, values, weekly, float(self.population[r]))
+        return out

@@ -1,0 +1,56 @@
+"""Custody's numbers as integers: how much is held of whom, who opens it, what a leak exposes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasshouse.base import cast
+from glasshouse.base.slots import Slots
+from glasshouse.society.classes import CONNECTIVITY_FACTORS
+
+_places = Slots("custody")
+ON = _places("on")
+STOCK_TARGET = _places("stock_target", 4)
+STOCK_DOWN = _places("stock_down")
+HELD = _places("held", 16)
+HELD_AT_TARGET = _places("held_at_target", 4)
+MISREAD = _places("misread")
+RECORD = _places("record")
+PURPOSE = _places("purpose")
+EXPOSE = _places("expose")
+REIDENTIFY = _places("reidentify", 4)
+PER_LEVEL = 64.0
+"""Records at stock level 1; each level above doubles them."""
+
+
+def unicity(cell_share: NDArray[np.float64] | float, points: float, others: float) -> NDArray[np.float64]:
+    """Return P(a trace is the only one through `points` random points): (1 - q)^(N-1) with q = share^points.
+
+    Source: form after de Montjoye et al. 2013 (doi 10.1038/srep01376), from marginals only.
+    """
+    q = np.asarray(cell_share, dtype=float) ** points
+    return np.asarray(np.exp(others * np.log1p(-np.minimum(q, 1 - 1e-15))))
+
+
+def fill(row: NDArray[np.int64], values: Mapping[str, float], weekly_records: float, others: float) -> None:
+    """Write custody's part: `weekly_records` of a mean user, and the `others` among whom a trace could hide."""
+    v = {name.partition(".")[2]: x for name, x in values.items() if name.startswith("custody.")}
+    row[ON] = 1
+    weeks = v["retention_days"] / 7
+    held = weekly_records * weeks * CONNECTIVITY_FACTORS
+    level = np.where(held > 0, np.clip(np.floor(np.log2(np.maximum(held, 1e-9) / PER_LEVEL)) + 1, 1, 15), 0)
+    row[STOCK_TARGET : STOCK_TARGET + 4] = level
+    row[HELD_AT_TARGET : HELD_AT_TARGET + 4] = np.rint(held)
+    row[HELD : HELD + 16] = [0, *[round(PER_LEVEL * 2.0 ** (k - 1)) for k in range(1, 16)]]
+    row[STOCK_DOWN] = cast.threshold(min(1.0, 8 / max(weeks, 1e-9)))
+    row[MISREAD] = cast.threshold(v["misread_file_rate"])
+    row[RECORD] = cast.threshold(v["file_record_share"])
+    row[PURPOSE] = cast.threshold(v["purpose_limitation"])
+    row[EXPOSE] = cast.threshold(1 - v["encryption"])
+    # well-connected people leave rarer combinations: fewer others share a random point of theirs
+    share = v["trace_cell_share"] / CONNECTIVITY_FACTORS**0.25
+    unique = unicity(share, v["trace_points_held"], others)
+    row[REIDENTIFY : REIDENTIFY + 4] = [cast.threshold(p) for p in v["attacker_holds_points"] * unique]

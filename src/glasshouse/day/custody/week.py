@@ -1,0 +1,53 @@
+"""Custody's week: the stock of records held about a person grows, ages, and sometimes leaks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glasshouse.base import columns as c
+from glasshouse.base import desk as d
+from glasshouse.base import draw, events
+from glasshouse.base.counters import index
+from glasshouse.base.jit import kernel
+from glasshouse.day.custody import tables as t
+
+EXPOSED = index("people_exposed_in_breach")
+REIDENTIFIED = index("people_reidentifiable")
+
+
+@kernel
+def keep(M: Any, P: Any, i: int, logged: int, u: int) -> None:
+    """Move the stock level towards what a week's logging and the retention period make of it."""
+    target = P[t.STOCK_TARGET + M[c.CONN, i]] if logged > 0 else 0
+    level = M[c.STOCK, i]
+    if level < target:
+        M[c.STOCK, i] = level + 1
+    elif level > target and u < P[t.STOCK_DOWN]:
+        M[c.STOCK, i] = level - 1
+
+
+@kernel
+def held(M: Any, P: Any, i: int) -> int:
+    """Return the records held about person `i`."""
+    level = M[c.STOCK, i]
+    if level > 0 and level == P[t.STOCK_TARGET + M[c.CONN, i]]:
+        return P[t.HELD_AT_TARGET + M[c.CONN, i]]
+    return P[t.HELD + level]
+
+
+@kernel
+def leak(M: Any, P: Any, D: Any, i: int) -> bool:
+    """Expose person `i` in the week's breach, if records are held and not encrypted; return whether it happened."""
+    if M[c.STOCK, i] == 0:
+        return False
+    exposed, unique, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.EXPOSE, 0)
+    if exposed >= P[t.EXPOSE]:
+        return False
+    if M[c.EVER, i] & c.EVER_EXPOSED == 0:
+        d.count(M, D, i, EXPOSED, 1)
+        if unique < P[t.REIDENTIFY + M[c.CONN, i]]:
+            d.count(M, D, i, REIDENTIFIED, 1)
+            d.log(D, i, D[d.DAY0], events.REIDENTIFIED, 0, 0, events.EXPOSED, D[d.DAY0], 0)
+    M[c.EVER, i] |= c.EVER_EXPOSED
+    d.log(D, i, D[d.DAY0], events.EXPOSED, held(M, P, i), 0, 0, 0, 0)
+    return True

@@ -1,0 +1,585 @@
+"""The week of a community, in the order of the chain: act, capture, disclose, attribute, rate, refuse, respond, remedy.
+
+Mechanisms do not know each other. This file alone composes them: it hands what one link made of an event to the next.
+Everything is integers; every draw is keyed by (seed, person, time, stream, n); a person's functions write that person's
+row only. So no order, thread or machine changes a bit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glasshouse.base import columns as c
+from glasshouse.base import desk as d
+from glasshouse.base import draw, events, rows
+from glasshouse.base.counters import index
+from glasshouse.base.jit import kernel
+from glasshouse.climate import fields as w
+from glasshouse.day.cameras import happen as camera_events
+from glasshouse.day.cameras import tables as ct
+from glasshouse.day.cameras import week as cameras
+from glasshouse.day.custody import happen as file_events
+from glasshouse.day.custody import tables as ut
+from glasshouse.day.custody import week as custody
+from glasshouse.day.gates import happen as gates
+from glasshouse.day.gates import tables as gt
+from glasshouse.day.life import clocks as k
+from glasshouse.day.life import tables as lt
+from glasshouse.day.platform import happen as posts
+from glasshouse.day.platform import tables as pt
+from glasshouse.day.platform import week as platform
+from glasshouse.day.rating import happen as rating
+from glasshouse.day.rating import tables as rt
+from glasshouse.day.rating import week as rating_week
+from glasshouse.day.remedies import happen as remedies
+from glasshouse.day.remedies import tables as mt
+from glasshouse.day.remedies import week as remedies_week
+from glasshouse.day.response import happen as response
+from glasshouse.day.response import tables as st
+from glasshouse.day.response import week as response_week
+from glasshouse.day.stock import take_stock
+from glasshouse.society.contacts import read_contacts
+
+MESSAGES = index("messages")
+RECORDS = index("records_made")
+ACTS = (index("late_payments"), index("defaults"), index("traffic_offences"), index("public_order_offences"))
+LATE_PAYMENTS, DEFAULTS, TRAFFIC_OFFENCES, ORDER_OFFENCES = ACTS
+VOLUNTEERING, DONATIONS, AWARDS = index("volunteering"), index("donations"), index("awards")
+WISHED, NOT_WRITTEN = index("critical_posts_wished"), index("posts_not_written")
+IN_FAVOUR = index("errors_in_favour")
+STAFF_MINUTES = index("staff_minutes")
+_CLOCKS = 4
+
+
+# --- screening: how many candidates -------------------------------------------------------------------------------------
+
+
+@kernel
+def screen(M: Any, P: Any, D: Any, n: int, U: Any) -> None:
+    """Read the four clocks of everybody: almost all show zero candidates."""
+    seed = D[d.SEED]
+    first = D[d.FIRST]
+    week = D[d.WEEK]
+    for i in range(n):
+        U[0, i], U[1, i], U[2, i], U[3, i] = draw.philox(seed, first + i, week, draw.CLOCKS, 0)
+    for i in range(n):
+        if M[c.AGE, i] == 0:
+            M[c.N_DEMAND, i] = 0
+            M[c.N_BREACH, i] = 0
+            M[c.N_SPEECH, i] = 0
+        else:
+            M[c.N_DEMAND, i] = clock_count(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + M[c.INCOME, i]) * k.STRIDE, U[0, i])
+            M[c.N_BREACH, i] = clock_count(P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + M[c.INCOME, i]) * k.STRIDE, U[1, i])
+            M[c.N_SPEECH, i] = clock_count(P, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, U[2, i])
+        M[c.N_LUCK, i] = clock_count(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, U[3, i])
+
+
+@kernel
+def clock_count(P: Any, place: int, u: int) -> int:
+    """Return the number of candidates that the draw `u` shows on the clock at `place`."""
+    n = 0
+    while n < k.POISSON and u >= P[place + n]:
+        n += 1
+    return n
+
+
+@kernel
+def luck_class(M: Any, i: int) -> int:
+    """Return the class of the luck clock: representative, borrowed identity, name."""
+    return (M[c.REP, i] << 3) | (M[c.BORROWED, i] << 2) | M[c.NAME, i]
+
+
+# --- candidates of one person, in the order of days ----------------------------------------------------------------------
+
+
+@kernel
+def collect(D: Any, person: int, stream: int, n: int, have: int) -> int:
+    """Draw the `n` candidates of one clock and insert them by day; return how many the person has now."""
+    for j in range(n):
+        when, kind, accept, outcome = draw.draw(D[d.SEED], person, D[d.WEEK], stream, j)
+        day = D[d.DAY0] + ((when * 7) >> 32)
+        q = d.CANDIDATES + have * d.CANDIDATE_FIELDS
+        while q > d.CANDIDATES and D[q - d.CANDIDATE_FIELDS] > day:
+            for f in range(d.CANDIDATE_FIELDS):
+                D[q + f] = D[q + f - d.CANDIDATE_FIELDS]
+            q -= d.CANDIDATE_FIELDS
+        D[q] = day
+        D[q + 1] = stream
+        D[q + 2] = j
+        D[q + 3] = kind
+        D[q + 4] = accept
+        D[q + 5] = outcome
+        have += 1
+    return have
+
+
+@kernel
+def candidates(M: Any, P: Any, D: Any, i: int) -> None:
+    """Let person `i` live through this week's candidates; those after the last day of the run never come."""
+    person = D[d.FIRST] + i
+    have = collect(D, person, draw.DEMAND, M[c.N_DEMAND, i], 0)
+    have = collect(D, person, draw.BREACH, M[c.N_BREACH, i], have)
+    have = collect(D, person, draw.SPEECH, M[c.N_SPEECH, i], have)
+    have = collect(D, person, draw.LUCK, M[c.N_LUCK, i], have)
+    end = D[d.DAY0] + D[d.DAYS]
+    for j in range(have):
+        q = d.CANDIDATES + j * d.CANDIDATE_FIELDS
+        day = D[q]
+        if day >= end:
+            return
+        stream = D[q + 1]
+        n = stream * 16 + D[q + 2]
+        if stream == draw.DEMAND:
+            demand(M, P, D, i, day, n, D[q + 3], D[q + 4], D[q + 5])
+        elif stream == draw.BREACH:
+            act(M, P, D, i, day, n, D[q + 3], D[q + 4])
+        elif stream == draw.SPEECH:
+            speech(M, P, D, i, day, n, D[q + 3], D[q + 4])
+        else:
+            luck(M, P, D, i, day, n, D[q + 3], D[q + 4])
+
+
+@kernel
+def kind_of(P: Any, place: int, u: int, kinds: int) -> int:
+    """Return the kind in whose interval of the clock `u` lies, or `kinds` in the free room."""
+    j = 0
+    while j < kinds and u >= P[place + k.POISSON + j]:
+        j += 1
+    return j
+
+
+# --- acts ------------------------------------------------------------------------------------------------------------------
+
+
+@kernel
+def act(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -> None:
+    """A breach or a merit: does it happen, is it seen, what do the ledgers make of it?"""
+    if P[lt.ON] == 0:
+        return
+    kind = kind_of(P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u, 7)
+    conduct = P[lt.CONDUCT + M[c.CONDUCT, i]]
+    aware = M[c.AWARE, i] == 1
+    if kind == k.LATE:
+        if u < (P[lt.LATE_BY_HARDSHIP + M[c.HARDSHIP, i]] * conduct) >> 16:
+            late_payment(M, P, D, i, day)
+    elif kind == k.DEFAULT:
+        limit = (P[lt.DEFAULT_BY_HARDSHIP + M[c.HARDSHIP, i]] * conduct) >> 16
+        if aware and P[rt.ON] == 1:
+            limit = (limit * P[lt.DETER_DEBT]) >> 16
+        if u < limit:
+            default(M, P, D, i, day, n)
+    elif kind == k.TRAFFIC or kind == k.ORDER:
+        limit = (P[lt.TRAFFIC if kind == k.TRAFFIC else lt.ORDER] * conduct) >> 16
+        if aware and P[ct.ON] == 1:
+            limit = (limit * P[lt.DETER_CAMERAS]) >> 16
+        if u < limit:
+            offence(M, P, D, i, day, n, kind)
+    elif kind <= k.AWARD and u < P[lt.VOLUNTEER + kind - k.VOLUNTEER]:
+        d.count(M, D, i, VOLUNTEERING + kind - k.VOLUNTEER, 1)
+        d.log(D, i, day, events.GOOD_DEED, kind - k.VOLUNTEER, 0, 0, 0, 0)
+        if P[rt.ON] == 1:
+            gain = P[rt.VOLUNTEER + kind - k.VOLUNTEER]
+            rating.change_points(M, P, D, i, day, gain, gain, events.GOOD_DEED, 0)
+
+
+@kernel
+def late_payment(M: Any, P: Any, D: Any, i: int, day: int) -> None:
+    """Pay late: a line in the credit file, and points where a pilot counts it."""
+    d.count(M, D, i, LATE_PAYMENTS, 1)
+    d.log(D, i, day, events.LATE_PAYMENT, M[c.HARDSHIP, i], 0, 0, 0, 0)
+    M[c.LATE, i] = min(3, M[c.LATE, i] + 1)
+    if P[rt.ON] == 1:
+        loss = -P[rt.LATE_POINTS]
+        rating.change_points(M, P, D, i, day, loss, loss, events.LATE_PAYMENT, rows.RULE)
+
+
+@kernel
+def default(M: Any, P: Any, D: Any, i: int, day: int, n: int) -> None:
+    """Leave a judgment unperformed: a case opens against this person, or (an error) against somebody else."""
+    d.count(M, D, i, DEFAULTS, 1)
+    d.log(D, i, day, events.DEFAULT, M[c.HARDSHIP, i], M[c.TAINT, i], 0, 0, 0)
+    if P[rt.ON] == 0:
+        return
+    escapes, _, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.ATTRIBUTE, n)
+    flags = rows.TAINT if M[c.TAINT, i] == 1 else 0
+    if escapes < P[rt.ESCAPES]:
+        d.count(M, D, i, IN_FAVOUR, 1)
+        d.log(D, i, day, events.MISATTRIBUTED, 0, 0, events.DEFAULT, day, rows.FACT)
+        rating.change_points(M, P, D, i, day, 0, -P[rt.DEFAULT], events.DEFAULT, rows.FACT)
+        rating.open_case(M, P, D, i, day, events.DEFAULT, flags | rows.MISSED, n)
+        return
+    loss = -P[rt.DEFAULT]
+    rating.change_points(M, P, D, i, day, loss, loss, events.DEFAULT, rows.RULE)
+    rating.open_case(M, P, D, i, day, events.DEFAULT, flags, n)
+
+
+@kernel
+def offence(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind: int) -> None:
+    """Break a traffic or public-order rule: unseen, recorded, or recorded under somebody else's name."""
+    traffic = kind == k.TRAFFIC
+    d.count(M, D, i, TRAFFIC_OFFENCES if traffic else ORDER_OFFENCES, 1)
+    what = events.TRAFFIC_OFFENCE if traffic else events.PUBLIC_ORDER
+    d.log(D, i, day, what, 0, 0, 0, 0, 0)
+    seen = camera_events.offence(M, P, D, i, day, n, what)
+    if seen == camera_events.UNSEEN or P[rt.ON] == 0:
+        return
+    loss = -P[rt.TRAFFIC if traffic else rt.ORDER]
+    if seen == camera_events.RIGHT_NAME:
+        rating.change_points(M, P, D, i, day, loss, loss, events.CAPTURED, rows.RULE)
+    else:
+        rating.change_points(M, P, D, i, day, 0, loss, events.MISATTRIBUTED, rows.FACT)
+
+
+# --- speech ------------------------------------------------------------------------------------------------------------------
+
+
+@kernel
+def speech(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -> None:
+    """A post: written or withheld, left alone, taken down, passed on, misread; now and then it ends in court."""
+    if P[lt.ON] == 0:
+        return
+    kind = kind_of(P, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, kind_u, 2)
+    voice = P[lt.VOICE + M[c.VOICE, i]]
+    if kind == k.FLAGGED:
+        if u < (P[pt.FLAGGED] * voice) >> 16 and posts.flagged_post(M, P, D, i, day) == posts.TAKEN_DOWN:
+            response.struck(M, P, D, i, day, st.AFTER_SUPPRESSION, 0)
+        return
+    if kind != k.CRITICAL:
+        return
+    would = (P[lt.CRITICAL] * voice) >> 16
+    if u >= would:
+        return
+    d.count(M, D, i, WISHED, 1)
+    if P[st.ON] == 1:
+        fear = min(255, M[c.FEAR_FAST, i] + M[c.FEAR_SLOW, i])
+        dares = (would * P[st.KEEP_WRITING + (M[c.AWARE, i] << 8) + fear]) >> 16
+        dares = (dares * P[w.SILENCE + M[c.NEAR_FEAR, i]]) >> 16
+        if u >= dares:
+            d.count(M, D, i, NOT_WRITTEN, 1)
+            d.log(D, i, day, events.POST_WITHHELD, fear, M[c.NEAR_FEAR, i], 0, 0, 0)
+            return
+    became = posts.critical_post(M, P, D, i, day, n)
+    if became != posts.NOTHING:
+        response.struck(M, P, D, i, day, st.AFTER_SUPPRESSION, 0)
+    if P[rt.ON] == 0:
+        return
+    if became == posts.PASSED_ON:
+        loss = -P[rt.POST]
+        rating.change_points(M, P, D, i, day, loss, loss, events.POST_REPORTED, rows.BENCH)
+    elif became == posts.MISREAD:
+        rating.change_points(M, P, D, i, day, -P[rt.ORDER], 0, events.POST_MISREAD, rows.FACT)
+    sued, _, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.DISCLOSE, n)
+    if sued < P[lt.CONTESTED]:
+        d.log(D, i, day, events.CONTESTED_SPEECH, 0, 0, events.CRITICAL_POST, day, rows.BENCH)
+        rating.open_case(M, P, D, i, day, events.CONTESTED_SPEECH, rows.BENCHMARK, n)
+
+
+# --- luck -----------------------------------------------------------------------------------------------------------------------
+
+
+@kernel
+def luck(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -> None:
+    """What strikes from outside: somebody else's debt, a misread plate or picture, an opened file, a false late mark."""
+    kind = kind_of(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, kind_u, 7)
+    if kind == k.FILE:
+        opened(M, P, D, i, day, n, u)
+    elif kind == k.FALSE_RECORD:
+        if camera_events.false_record(M, P, D, i, day, u) and P[rt.ON] == 1:
+            rating.change_points(M, P, D, i, day, -P[rt.TRAFFIC], 0, events.FALSE_RECORD, rows.FACT)
+    elif kind == k.PICTURE:
+        if camera_events.picture_match(M, P, D, i, day, u) and P[rt.ON] == 1:
+            rating.change_points(M, P, D, i, day, -P[rt.ORDER], 0, events.PICTURE_MATCHED, rows.FACT)
+    elif P[rt.ON] == 0 or P[lt.ON] == 0:
+        return
+    elif kind == k.FALSE_LATE:
+        rating.false_late(M, P, D, i, day, u)
+    elif kind == k.COMPANY and u < P[rt.COMPANY_CASE]:
+        d.log(D, i, day, events.COMPANY_CASE, 0, 0, 0, 0, 0)
+        rating.open_case(M, P, D, i, day, events.COMPANY_CASE, 0, n)
+    elif kind == k.BORROWED and u < P[rt.BORROWED_CASE]:
+        d.log(D, i, day, events.BORROWED_IDENTITY, 0, 0, 0, 0, rows.FACT)
+        pinned(M, P, D, i, day, n, events.BORROWED_IDENTITY)
+    elif kind == k.NAMESAKE and u < P[w.NAMESAKE]:
+        d.log(D, i, day, events.NAMESAKE, M[c.NAME, i], 0, 0, 0, rows.FACT)
+        pinned(M, P, D, i, day, n, events.NAMESAKE)
+
+
+@kernel
+def pinned(M: Any, P: Any, D: Any, i: int, day: int, n: int, cause: int) -> None:
+    """Pin somebody else's unpaid judgment on person `i`, in both the court's and the points' ledger."""
+    rating.change_points(M, P, D, i, day, -P[rt.DEFAULT], 0, cause, rows.FACT)
+    rating.open_case(M, P, D, i, day, cause, rows.WRONG_PERSON, n)
+
+
+@kernel
+def opened(M: Any, P: Any, D: Any, i: int, day: int, n: int, u: int) -> None:
+    """An authority reads the file; it may lead to a record, or be misread into one and into the watchlist."""
+    came = file_events.open_file(M, P, D, i, day, n, u)
+    if came == file_events.MISTAKEN:
+        if P[ct.ON] == 1 and M[c.WATCH, i] == 0:
+            M[c.WATCH, i] = 1
+            M[c.WATCH_WRONG, i] = 1
+            d.log(D, i, day, events.WATCHLISTED, 0, 0, events.FILE_MISREAD, day, rows.FACT)
+        if P[rt.ON] == 1:
+            rating.change_points(M, P, D, i, day, -P[rt.ORDER], 0, events.FILE_MISREAD, rows.FACT)
+    elif came == file_events.RECORDED and P[rt.ON] == 1:
+        loss = -P[rt.POST]
+        rating.change_points(M, P, D, i, day, loss, loss, events.FILE_OPENED, rows.BENCH)
+
+
+# --- the gate ----------------------------------------------------------------------------------------------------------------------
+
+
+@kernel
+def demand(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int, u_rule: int) -> None:
+    """A wish for a service: asked or not, refused or not, and with what verdict; then the consequences."""
+    gate = kind_of(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u, gt.N_GATES)
+    if P[gt.ON] == 0 or gate >= gt.N_GATES or u >= P[gt.DEMAND + gate]:
+        return
+    row_u, list_u, score_u, suspend_u = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.GATE, n)
+    barred = M[c.LISTED, i] == 1 and M[c.AWARE, i] == 1 and M[c.EVER, i] & c.EVER_REFUSED != 0
+    if barred and P[st.ON] == 1 and suspend_u < P[gt.AVOID]:
+        gates.not_sought(M, D, i, day, gate)
+        return
+    d.count(M, D, i, gates.REQUESTS, 1)
+    believed, true, which = ask(M, P, D, i, day, gate, list_u, score_u, suspend_u)
+    if believed != gates.OPEN_DOOR and (u_rule ^ 0x5BD1E995) & 0xFFFFFFFF < P[gt.ESSENTIAL + gate]:
+        return
+    final = gates.slips(P, believed, row_u, u_rule)
+    if final == gates.OPEN_DOOR:
+        if true:
+            d.count(M, D, i, gates.MISSED, 1)
+            d.log(D, i, day, events.PASSED_BY_MISTAKE, gate, 0, 0, 0, rows.FACT)
+        perk(M, P, D, i, day, gate)
+        return
+    refused(M, P, D, i, day, n, gate, final, which)
+
+
+@kernel
+def ask(
+    M: Any, P: Any, D: Any, i: int, day: int, gate: int, list_u: int, score_u: int, suspend_u: int
+) -> tuple[int, bool, int]:
+    """Return (verdict of the refusal the apparatus believes in, or 0; whether one is due in truth; the row, or 0).
+
+    If several grounds hold, the soundest one is the verdict: nobody is wronged by a refusal that was due anyway.
+    """
+    believed = gates.OPEN_DOOR
+    true = False
+    which = 0
+    if P[rt.ON] == 0:
+        return believed, true, which
+    listed_true = 0
+    if M[c.SIDE, i] == 1:
+        suspended = P[mt.ON] == 1 and suspend_u < P[mt.SUSPENSIVE]
+        for j in range(D[d.N_ROWS]):
+            p = d.ROWS + j * d.ROW_FIELDS
+            if D[p + d.WHO] == i and D[p + d.KIND] == rows.CASE:
+                what, due = gates.row_says(D, P, p, gate, day, list_u, suspended)
+                true = true or due
+                if what > believed:
+                    believed = what
+                    which = p
+                if rows.should_bind(D, p, day) and D[p + d.FLAGS] & rows.LISTED != 0:
+                    listed_true = 1
+    if score_u < P[gt.ASKS_POINTS + gate] and D[d.PILOT] == 1:
+        low = M[c.POINTS, i] < P[rt.FLOOR]
+        low_true = M[c.POINTS_TRUE, i] < P[rt.FLOOR]
+        true = true or low_true
+        if low:
+            bench = M[c.EVER, i] & c.EVER_BENCHMARK != 0
+            what = rows.FACT if not low_true else (rows.BENCH if bench else rows.RULE)
+            believed = max(believed, what)
+    if score_u < P[gt.ASKS_SCORE + gate] and P[rt.BUREAU] > 0 and M[c.CONSENT, i] == 1:
+        low = rating.score(M, P, i, M[c.LATE, i] + M[c.LATE_FALSE, i], M[c.LISTED, i]) < P[rt.SCORE_LOW]
+        low_true = rating.score(M, P, i, M[c.LATE, i], listed_true) < P[rt.SCORE_LOW]
+        true = true or low_true
+        if low:
+            believed = max(believed, rows.RULE if low_true else rows.FACT)
+    return believed, true, which
+
+
+@kernel
+def perk(M: Any, P: Any, D: Any, i: int, day: int, gate: int) -> None:
+    """Better terms above a threshold: deposit-free rental and travel by the bureau's score, anything by points."""
+    if P[rt.ON] == 0:
+        return
+    by_points = D[d.PILOT] == 1 and M[c.POINTS, i] >= P[rt.PERK]
+    by_score = False
+    if (gate == gt.RENTAL or gate == gt.ABROAD) and P[rt.BUREAU] > 0 and M[c.CONSENT, i] == 1:
+        late = M[c.LATE, i] + M[c.LATE_FALSE, i]
+        by_score = rating.score(M, P, i, late, M[c.LISTED, i]) >= P[rt.SCORE_PERK]
+    if by_points or by_score:
+        d.count(M, D, i, gates.PERKS, 1)
+        d.log(D, i, day, events.PERK, gate, 0, events.TRAITS_ALONE if by_score else events.GOOD_DEED, 0, 0)
+        response.relief(M, P, i)
+
+
+@kernel
+def refused(M: Any, P: Any, D: Any, i: int, day: int, n: int, gate: int, what: int, p: int) -> None:
+    """Refuse: count it, let it hurt, perhaps tell why, perhaps hear an appeal or see the debt paid."""
+    tries = gates.attempts(M, D, P, i, day, gate)
+    gates.count_refusal(M, P, D, i, gate, what, tries, day)
+    cause = events.TRAITS_ALONE
+    cause_day = day
+    if p > 0:
+        cause = D[p + d.CAUSE]
+        cause_day = D[p + d.START]
+    elif D[d.PILOT] == 1 and M[c.POINTS, i] < P[rt.FLOOR]:
+        cause = events.POINTS_LOST
+    elif what == rows.FACT:
+        cause = events.FALSE_LATE if M[c.LATE_FALSE, i] > 0 else events.NAMESAKE
+    elif M[c.LATE, i] > 0:
+        cause = events.LATE_PAYMENT
+    d.log(D, i, day, events.REFUSED, gate, tries, cause, cause_day, what)
+    response.struck(M, P, D, i, day, st.AFTER_REFUSAL, 1)
+    told = remedies.tell(M, P, D, i, day, n, p)
+    if p > 0:
+        remedies.appeal(M, P, D, i, day, n, p, told, what < rows.BENCH, 0)
+        payable = D[p + d.FLAGS] & (rows.PAID | rows.WRONG_PERSON | rows.NO_MEANS) == 0
+        u, late, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.PAYMENT, 8192 + n)
+        if payable and u < P[rt.PAID_AFTER_REFUSAL]:
+            rating.pay(M, P, D, i, p, day, events.REFUSED, late)
+    elif what == rows.FACT:
+        appeal_mark(M, P, D, i, day, n, told)
+
+
+@kernel
+def appeal_mark(M: Any, P: Any, D: Any, i: int, day: int, n: int, told: bool) -> None:
+    """Appeal against the oldest wrong mark behind a refusal, if there is one."""
+    for j in range(D[d.N_ROWS]):
+        p = d.ROWS + j * d.ROW_FIELDS
+        if D[p + d.WHO] == i and D[p + d.KIND] == rows.MARK and D[p + d.STAGE] == rows.NO_APPEAL:
+            remedies.appeal(M, P, D, i, day, n, p, told, True, 0)
+            return
+
+
+# --- the week ------------------------------------------------------------------------------------------------------------------------
+
+
+@kernel
+def rows_pass(M: Any, P: Any, D: Any) -> None:
+    """Let a week pass for every side row of the community: payment, notice, appeal, audit, removal."""
+    j = 0
+    while j < D[d.N_ROWS]:
+        p = d.ROWS + j * d.ROW_FIELDS
+        i = D[p + d.WHO]
+        if D[p + d.KIND] == rows.CASE:
+            fresh = D[p + d.FLAGS] & rows.ANNOUNCED == 0
+            rating_week.case_week(M, P, D, p)
+            if fresh and D[p + d.FLAGS] & rows.ANNOUNCED != 0 and P[mt.ON] == 1:
+                n = 64 + (D[p + d.START] & 63)
+                told = remedies.tell(M, P, D, i, max(D[p + d.BIND], 0), n, p)
+                wronged = rows.verdict(D, p, D[p + d.BIND]) < rows.BENCH
+                remedies.appeal(M, P, D, i, max(D[p + d.BIND], 0), n, p, told, wronged, 1)
+        if P[mt.ON] == 1:
+            back = remedies_week.appeal_week(M, P, D, p) + remedies_week.audit_week(M, P, D, p)
+            if back > 0:
+                M[c.POINTS, i] = min(2047, M[c.POINTS, i] + back)
+                d.log(D, i, D[d.DAY0], events.POINTS_GAINED, back, 0, events.CORRECTED, D[d.DAY0], 0)
+        if rating_week.finished(D, p):
+            rows.drop_row(D, p)
+        else:
+            j += 1
+
+
+@kernel
+def everyday(M: Any, P: Any, D: Any, n: int) -> None:
+    """Everybody's week: traffic on the app, outings under cameras, fading, hearing, joining, the stock of records."""
+    seed = D[d.SEED]
+    week = D[d.WEEK]
+    for i in range(n):
+        person = D[d.FIRST] + i
+        u0, u1, u2, u3 = draw.philox(seed, person, week, draw.WEEK, 0)
+        if P[st.ON] == 1:
+            rounding = (u0 >> 16) | ((u2 & 255) << 16)
+            response_week.fading(M, P, i, rounding)
+            news = P[pt.NEWS + M[c.FEED, i]] if P[pt.ON] == 1 else 65536
+            response_week.hearing(M, P, D, i, u3, news)
+        logged = 0
+        if P[pt.ON] == 1:
+            room = P[w.JOIN_ROOM]
+            platform.membership(M, P, D, i, u2, room)
+            platform.feed(M, P, i, (u3 * 747796405) & 0xFFFFFFFF)
+            if M[c.ADOPTED, i] == 1 and P[lt.ON] == 1:
+                logged = app_week(M, P, D, i)
+        if P[ct.ON] == 1:
+            outings = weekly_count(P, lt.OUTINGS + M[c.CONN, i] * lt.BINS, u0 & 65535) if P[lt.ON] == 1 else 0
+            cameras.seen(M, P, D, i, outings, u3 & 65535)
+            camera_alerts(M, P, D, i, u1)
+        if P[ut.ON] == 1:
+            custody.keep(M, P, i, logged, (u2 * 2891336453) & 0xFFFFFFFF)
+            if P[w.BREACH] == 1:
+                custody.leak(M, P, D, i)
+        if P[rt.ON] == 1:
+            rating_week.guilt_by_contact(M, P, D, i, P[rt.LATE_POINTS])
+            if M[c.LATE, i] + M[c.LATE_FALSE, i] > 0:
+                forget_lateness(M, i, (u1 * 277803737) & 0xFFFFFFFF)
+
+
+@kernel
+def forget_lateness(M: Any, i: int, u: int) -> None:
+    """Let one late payment, true or not, leave the file after two years on average."""
+    if u < 41297762:  # 2**32 / 104 weeks
+        if M[c.LATE, i] > 0 and (u & 1 == 0 or M[c.LATE_FALSE, i] == 0):
+            M[c.LATE, i] -= 1
+        elif M[c.LATE_FALSE, i] > 0:
+            M[c.LATE_FALSE, i] -= 1
+
+
+@kernel
+def weekly_count(P: Any, place: int, u: int) -> int:
+    """Return the count at a 16-bit draw: six bits choose the slice of probability, ten round its mean."""
+    return (P[place + (u >> 10)] + (u & 1023)) >> 10
+
+
+@kernel
+def app_week(M: Any, P: Any, D: Any, i: int) -> int:
+    """Count a user's week on every channel of the app and return the records that were logged."""
+    a, b, e, f = draw.philox(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.CHANNELS, 0)
+    total = 0
+    conn = M[c.CONN, i]
+    for channel in range(8):
+        word = a if channel < 2 else (b if channel < 4 else (e if channel < 6 else f))
+        u = (word >> 16) if channel & 1 == 1 else (word & 65535)
+        n = weekly_count(P, lt.CHANNELS + (channel * 4 + conn) * lt.BINS, u)
+        d.count(M, D, i, MESSAGES + channel, n)
+        total += n
+    logged = (total * P[pt.LOGGING]) >> 16
+    d.count(M, D, i, RECORDS, logged)
+    return logged
+
+
+@kernel
+def camera_alerts(M: Any, P: Any, D: Any, i: int, u: int) -> None:
+    """Work the alerts of a week, each on a day of its own, with what a stop does to a person."""
+    many = cameras.alerts_this_week(M, P, i, u)
+    for n in range(many):
+        when, _, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.STOP, n)
+        day = D[d.DAY0] + ((when * 7) >> 32)
+        if day >= D[d.DAY0] + D[d.DAYS]:
+            continue
+        came = cameras.alert(M, P, D, i, day, n)
+        if came >= cameras.WRONGFUL_STOP:
+            response.struck(M, P, D, i, day, st.AFTER_STOP, 0)
+        if came == cameras.RECORDED_STOP and P[rt.ON] == 1:
+            rating.change_points(M, P, D, i, day, -P[rt.ORDER], 0, events.STOPPED, rows.FACT)
+
+
+@kernel
+def community_week(M: Any, P: Any, D: Any, n: int, U: Any, buffer: Any) -> None:
+    """One week of one community, unpacked in `M` and on the desk `D`."""
+    for i in range(n):
+        age3 = 0 if M[c.AGE, i] < 2 else (1 if M[c.AGE, i] < 5 else 2)
+        who = (M[c.GROUP, i] * 2 + M[c.SEX, i]) * 2 + M[c.URBAN, i]
+        M[c.CELL, i] = (who * 5 + M[c.INCOME, i]) * 3 + age3
+    read_contacts(M, n, buffer)
+    screen(M, P, D, n, U)
+    if P[rt.ON] == 1:
+        rows_pass(M, P, D)
+    everyday(M, P, D, n)
+    for i in range(n):
+        if M[c.N_DEMAND, i] + M[c.N_BREACH, i] + M[c.N_SPEECH, i] + M[c.N_LUCK, i] > 0:
+            candidates(M, P, D, i)
+    take_stock(M, P, D, n)
+
+

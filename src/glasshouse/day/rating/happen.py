@@ -1,0 +1,145 @@
+"""What rating makes of an event: a court case, points lost and gained, a line in the credit file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glasshouse.base import columns as c
+from glasshouse.base import desk as d
+from glasshouse.base import draw, events, rows
+from glasshouse.base.counters import index
+from glasshouse.base.jit import kernel
+from glasshouse.climate import fields as w
+from glasshouse.day.rating import tables as t
+
+NEW_CASES = index("new_cases")
+DEBTS_PAID = index("debts_paid")
+WRONG_LISTINGS = index("new_wrong_listings")
+POINTS_LOST = index("points_lost")
+POINTS_WRONGLY = index("points_wrongly_lost")
+IN_FAVOUR = index("errors_in_favour")
+MINUTES = index("staff_minutes")
+
+
+@kernel
+def open_case(M: Any, P: Any, D: Any, i: int, day: int, cause: int, flags: int, n: int) -> None:
+    """Open an enforcement case: service, means, grace, then listing or restriction, with a term or until paid.
+
+    `flags` says what is already known of it (WRONG_PERSON, BENCHMARK, MISSED). The six grounds of listing are not told
+    apart; some carry a term, one lasts until payment (Supreme People's Court provisions, 2013 revised 2017).
+    """
+    if P[t.COURT] == 0:
+        return
+    person = D[d.FIRST] + i
+    served, means, paid, listed = draw.draw(D[d.SEED], person, day, draw.CASE, n)
+    restricted, banned, term, overrun = draw.draw(D[d.SEED], person, day, draw.LISTING, n)
+    wrong = flags & rows.WRONG_PERSON != 0
+    d.count(M, D, i, NEW_CASES, 1)
+    d.log(D, i, day, events.CASE_OPENED, 0, 0, cause, day, rows.FACT if wrong else rows.RULE)
+    if served < P[t.SERVICE]:
+        flags |= rows.NOT_SERVED
+        d.log(D, i, day, events.NOT_SERVED, 0, 0, events.CASE_OPENED, day, rows.LAW)
+    if not wrong:
+        if means < P[t.NO_MEANS]:
+            if (means * 977) & 0xFFFFFFFF < P[t.SCREEN]:
+                d.log(D, i, day, events.SCREENED_OUT, 0, 0, events.CASE_OPENED, day, 0)
+                return
+            flags |= rows.NO_MEANS
+        elif paid < P[t.PAID_IN_GRACE] and flags & rows.NOT_SERVED == 0:
+            d.count(M, D, i, DEBTS_PAID, 1)
+            d.log(D, i, day, events.PAID, 0, 0, events.CASE_OPENED, day, 0)
+            return
+    if listed < P[t.LISTING]:
+        flags |= rows.LISTED | rows.RESTRICTED
+    elif restricted < P[t.RESTRICTION]:
+        flags |= rows.RESTRICTED
+    if banned < P[t.EXIT]:
+        flags |= rows.EXIT_BAN
+    if flags & rows.BINDING == 0:
+        return
+    if P[w.PRE_REVIEWED] > 0 and pre_review(M, P, D, i, day, n) and wrong:
+        return
+    p = rows.new_row(M, D, i, rows.CASE, cause, flags, day, day + P[t.GRACE])
+    if term < P[t.TERM]:
+        set_term(P, D, p, overrun)
+    if P[t.EXPIRY] > 0:
+        last = D[p + d.BIND] + P[t.EXPIRY]
+        D[p + d.END_B] = min(D[p + d.END_B], last)
+        D[p + d.END_T] = min(D[p + d.END_T], last)
+    if wrong:
+        M[c.TAINT, i] = 1
+
+
+@kernel
+def set_term(P: Any, D: Any, p: int, overrun: int) -> None:
+    """Give row `p` a fixed term; now and then it is not removed when the term is over."""
+    D[p + d.FLAGS] |= rows.TERM
+    D[p + d.END_T] = min(d.OPEN_END, D[p + d.BIND] + P[t.TERM_DAYS])
+    late = P[t.TERM_OVERRUN_DAYS] if overrun < P[t.TERM_OVERRUN] else 0
+    D[p + d.END_B] = min(d.OPEN_END, D[p + d.END_T] + late)
+
+
+@kernel
+def pre_review(M: Any, P: Any, D: Any, i: int, day: int, n: int) -> bool:
+    """Return whether a reviewer looked at the case before listing, and would see a wrong one."""
+    looked, saw, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.PRE_REVIEW, n)
+    if looked >= P[w.PRE_REVIEWED]:
+        return False
+    d.count(M, D, i, MINUTES, P[t.PRE_REVIEW_MINUTES])
+    return saw < P[t.PRE_REVIEW_CATCH]
+
+
+@kernel
+def change_points(M: Any, P: Any, D: Any, i: int, day: int, believed: int, true: int, cause: int, verdict: int) -> None:
+    """Move both ledgers of points by `believed` and `true` (negative: lost), where a points instrument is in force.
+
+    A loss that only the believed ledger has is a wrong mark and can be appealed against.
+    """
+    if D[d.PILOT] == 0 or (believed == 0 and true == 0):
+        return
+    M[c.POINTS, i] = min(2047, max(0, M[c.POINTS, i] + believed))
+    M[c.POINTS_TRUE, i] = min(2047, max(0, M[c.POINTS_TRUE, i] + true))
+    if believed < 0:
+        d.count(M, D, i, POINTS_LOST, -believed)
+        d.log(D, i, day, events.POINTS_LOST, -believed, -true, cause, day, verdict)
+    elif believed > 0:
+        d.log(D, i, day, events.POINTS_GAINED, believed, true, cause, day, 0)
+    if believed < true:
+        d.count(M, D, i, POINTS_WRONGLY, true - believed)
+        M[c.EVER, i] |= c.EVER_WRONGED
+        M[c.TAINT, i] = 1
+        p = rows.new_row(M, D, i, rows.MARK, cause, rows.WRONG_PERSON, day, day)
+        D[p + d.COPY_END] = true - believed
+    elif verdict == rows.BENCH and believed < 0:
+        M[c.EVER, i] |= c.EVER_BENCHMARK
+
+
+@kernel
+def score(M: Any, P: Any, i: int, late: int, listed: int) -> int:
+    """Return the bureau score (350-950) of person `i` with so many late payments, listed or not."""
+    base = P[t.SCORE + (M[c.INCOME, i] * 4 + M[c.CONN, i]) * 8 + M[c.AGE, i]]
+    return min(950, max(350, base - late * P[t.SCORE_LATE] - listed * P[t.SCORE_LIST]))
+
+
+@kernel
+def false_late(M: Any, P: Any, D: Any, i: int, day: int, u: int) -> None:
+    """Let a late payment that never was enter the credit file."""
+    if P[t.BUREAU] == 0 or u >= P[t.FALSE_LATE] or M[c.LATE_FALSE, i] >= 3:
+        return
+    M[c.LATE_FALSE, i] += 1
+    M[c.TAINT, i] = 1
+    M[c.EVER, i] |= c.EVER_WRONGED
+    d.log(D, i, day, events.FALSE_LATE, 0, 0, 0, 0, rows.FACT)
+
+
+@kernel
+def pay(M: Any, P: Any, D: Any, i: int, p: int, day: int, cause: int, u: int) -> None:
+    """Pay the debt of row `p`: it should end after the removal term, and sometimes ends late."""
+    if D[p + d.FLAGS] & rows.PAID != 0:
+        return
+    D[p + d.FLAGS] |= rows.PAID
+    d.count(M, D, i, DEBTS_PAID, 1)
+    D[p + d.END_T] = min(D[p + d.END_T], day + P[t.REMOVAL_DAYS])
+    late = P[t.LATE_DAYS] if u < P[t.LATE] else 0
+    D[p + d.END_B] = min(D[p + d.END_B], day + P[t.REMOVAL_DAYS] + late)
+    d.log(D, i, day, events.PAID, 0, 0, cause, day, 0)

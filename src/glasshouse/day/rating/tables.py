@@ -1,0 +1,135 @@
+"""Rating's numbers as integers: the court instruments, the points rulebook, the bureau's score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasshouse.base import cast
+from glasshouse.base.slots import Slots
+from glasshouse.day.life import clocks
+from glasshouse.society.classes import CONNECTIVITY_FACTORS
+
+_places = Slots("rating")
+ON, COURT, POINTS_ON, BUREAU, SINGLE = (_places(x) for x in ("on", "court", "points", "bureau", "single"))
+SERVICE, PAID_IN_GRACE, LISTING, RESTRICTION, EXIT, SCREEN = (
+    _places(x) for x in ("service", "paid_in_grace", "listing", "restriction", "exit", "screen")
+)
+GRACE, PAID_WEEK, PAID_AFTER_REFUSAL = (_places(x) for x in ("grace", "paid_week", "paid_after_refusal"))
+TERM, TERM_DAYS, TERM_OVERRUN, TERM_OVERRUN_DAYS = (
+    _places(x) for x in ("term", "term_days", "term_overrun", "term_overrun_days")
+)
+REMOVAL_DAYS, LATE, LATE_DAYS, EXPIRY = (_places(x) for x in ("removal_days", "late", "late_days", "expiry"))
+ESCAPES, BORROWED_CASE, COMPANY_CASE, FALSE_LATE = (
+    _places(x) for x in ("escapes", "borrowed_case", "company_case", "false_late")
+)
+NO_MEANS = _places("no_means")
+LISTED_AT_START, RESTRICTED_AT_START = _places("listed_at_start"), _places("restricted_at_start")
+START_POINTS, TRAFFIC, ORDER, DEFAULT, LATE_POINTS, POST, VOLUNTEER, DONATE, AWARD = (
+    _places(x) for x in ("start", "traffic", "order", "default", "late_points", "post", "volunteer", "donate", "award")
+)
+FLOOR, PERK, SCORE_PERK, CONTAGION, SALIENCE, PILOT = (
+    _places(x) for x in ("floor", "perk", "score_perk", "contagion", "salience", "pilot")
+)
+SCORE = _places("score", 5 * 4 * 8)
+SCORE_LATE, SCORE_LIST, SCORE_LOW = _places("score_late"), _places("score_list"), _places("score_low")
+CONSENT_NEEDED = _places("consent_needed")
+PRE_REVIEW_CATCH = _places("pre_review_catch")
+PRE_REVIEW_MINUTES = _places("pre_review_minutes")
+
+
+def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str, float]) -> None:
+    """Write rating's part of a plan row."""
+    v = {name.partition(".")[2]: x for name, x in values.items() if name.startswith("rating.")}
+    row[ON] = 1
+    for place, name in ((COURT, "court"), (POINTS_ON, "points"), (BUREAU, "bureau"), (SINGLE, "single_score")):
+        row[place] = cast.threshold(v[name])
+    _fill_court(row, v, values, high)
+    row[PRE_REVIEW_CATCH] = cast.threshold(1 - values["remedies.appeal_false_uphold"])
+    row[PRE_REVIEW_MINUTES] = round(values["remedies.pre_review_minutes"])
+    _fill_points(row, v)
+    _fill_bureau(row, v, high)
+
+
+def _fill_court(
+    row: NDArray[np.int64], v: Mapping[str, float], values: Mapping[str, float], high: Mapping[str, float]
+) -> None:
+    for place, name in (
+        (SERVICE, "service_failure"),
+        (PAID_IN_GRACE, "paid_in_grace_share"),
+        (LISTING, "listing_share"),
+        (RESTRICTION, "restriction_share"),
+        (EXIT, "exit_ban_share"),
+        (SCREEN, "capacity_screen"),
+        (PAID_AFTER_REFUSAL, "paid_after_refusal"),
+        (TERM, "term_share"),
+        (TERM_OVERRUN, "term_overrun_share"),
+        (LATE, "removal_late_share"),
+        (LISTED_AT_START, "listed_at_start"),
+        (RESTRICTED_AT_START, "restricted_at_start"),
+    ):
+        row[place] = cast.threshold(v[name])
+    for place, name in (
+        (GRACE, "grace_days"),
+        (TERM_DAYS, "term_days"),
+        (TERM_OVERRUN_DAYS, "term_overrun_days"),
+        (REMOVAL_DAYS, "removal_days"),
+        (LATE_DAYS, "removal_late_days"),
+        (EXPIRY, "expiry_days"),
+    ):
+        row[place] = round(v[name])
+    row[PAID_WEEK] = cast.threshold(cast.weekly(v["paid_per_year"]))
+    row[NO_MEANS] = cast.threshold(values["life.no_capacity_share"])
+    # a case pinned on the wrong person is a debtor who escapes: both sides of one error
+    row[ESCAPES] = cast.threshold(v["identity_error"] + v["name_only_share"])
+    default = values["life.default_per_year"]
+    borrowed = default * v["identity_error"] / max(values["society.borrowed_identity_share"], 1e-9)
+    row[BORROWED_CASE] = cast.acceptance(borrowed, clocks.borrowed_upper(high), "rating.identity_error")
+    company = default * v["representative_share"] / max(values["society.representative_share"], 1e-9)
+    row[COMPANY_CASE] = cast.acceptance(company, clocks.company_upper(high), "rating.representative_share")
+
+
+def _fill_points(row: NDArray[np.int64], v: Mapping[str, float]) -> None:
+    for place, name in (
+        (START_POINTS, "points_start"),
+        (TRAFFIC, "points_traffic"),
+        (ORDER, "points_public_order"),
+        (DEFAULT, "points_default"),
+        (LATE_POINTS, "points_late"),
+        (POST, "points_post"),
+        (VOLUNTEER, "points_volunteering"),
+        (DONATE, "points_donation"),
+        (AWARD, "points_award"),
+        (PERK, "points_perk"),
+        (SCORE_PERK, "bureau_perk"),
+    ):
+        row[place] = round(v[name])
+    single = v["single_score"]
+    row[FLOOR] = round(v["single_score_floor"] if single > 0.5 else v["points_floor_d"])
+    row[CONTAGION] = cast.threshold(v["contagion"] / 4)
+    row[SALIENCE] = cast.threshold(v["salience"])
+    row[PILOT] = cast.threshold(1.0 if single > 0.5 else v["points_region_share"])
+
+
+def _fill_bureau(row: NDArray[np.int64], v: Mapping[str, float], high: Mapping[str, float]) -> None:
+    """Score = 350 + 600 sum(weight x dimension); traits fix four dimensions, lateness and the list move the history."""
+    income = np.array([0.35, 0.5, 0.6, 0.72, 0.85])
+    conn = 0.35 + 0.25 * np.minimum(CONNECTIVITY_FACTORS, 2)
+    age = np.array([0.2, 0.5, 0.65, 0.72, 0.72, 0.68, 0.6, 0.5])
+    weights = [v[f"bureau_weight_{x}"] for x in ("history", "identity", "connections", "behaviour", "performance")]
+    total = max(sum(weights), 1e-9)
+    history, identity, connections, behaviour, performance = (w / total for w in weights)
+    parts = (
+        (history * 0.75 + performance * income)[:, None, None]
+        + (connections + behaviour) * conn[None, :, None]
+        + identity * age[None, None, :]
+    )
+    row[SCORE : SCORE + 160] = np.rint(350 + 600 * parts).clip(350, 950).astype(np.int64).ravel()
+    row[SCORE_LATE] = round(v["bureau_late_loss"])
+    row[SCORE_LIST] = round(v["bureau_list_loss"] * v["bureau_flow"])
+    row[SCORE_LOW] = round(v["bureau_low"])
+    row[CONSENT_NEEDED] = cast.threshold(v["bureau_consent_needed"])
+    false_late = "rating.bureau_false_late_per_year"
+    row[FALSE_LATE] = cast.acceptance(v["bureau_false_late_per_year"], high[false_late], false_late)

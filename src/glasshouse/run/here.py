@@ -1,0 +1,212 @@
+"""Run a plan on this machine: threads over resampling blocks, a week at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasshouse.base import columns as c
+from glasshouse.base import desk as d
+from glasshouse.base.errors import RowsOverflow
+from glasshouse.run import kernels, store
+from glasshouse.run.outcome import Outcome
+from glasshouse.run.survey import finds, histograms, panel
+from glasshouse.run.world import Bench, World, finish_week, make, prepare_week
+
+if TYPE_CHECKING:
+    from glasshouse.run.store import Out
+    from glasshouse.scenario.planning import Plan
+
+Progress = Callable[[int, int, int, float], None]
+"""Called after every week with (weeks done, weeks, person-days done, seconds)."""
+CHUNK = 64
+"""Communities handed to a thread at a time, all of one resampling block; any size gives the same bits."""
+
+
+def chunks(world: World, size: int) -> list[list[NDArray[np.int64]]]:
+    """Return the communities cut into pieces of one resampling block each, the pieces of a block together."""
+    of_block = [np.flatnonzero(world.place.block == b) for b in range(int(world.layout.blocks))]
+    return [[part[j : j + size] for j in range(0, len(part), size)] for part in of_block if len(part)]
+
+
+class Crew:
+    """Threads with a bench each; a block's pieces stay on one thread, which alone writes that block's tallies."""
+
+    def __init__(self, world: World, threads: int, size: int) -> None:
+        self.world = world
+        self.work = chunks(world, size)
+        self.threads = max(1, min(threads, len(self.work)))
+        self.benches = [Bench.new(world.plan.seed) for _ in range(self.threads)]
+        self.outs: list[Out] = [world.out() for _ in range(self.threads)]
+        self.pool = ThreadPoolExecutor(self.threads)
+
+    def each(self, task: Callable[[Bench, Out, NDArray[np.int64]], int | None]) -> int:
+        """Run `task` over all pieces and return the sum of what it returns (modulo 2**64)."""
+        todo: SimpleQueue[list[NDArray[np.int64]]] = SimpleQueue()
+        for pieces in self.work:
+            todo.put(pieces)
+
+        def labour(j: int) -> int:
+            total = 0
+            while not todo.empty():
+                try:
+                    pieces = todo.get_nowait()
+                except Exception:
+                    break
+                for piece in pieces:
+                    total += task(self.benches[j], self.outs[j], piece) or 0
+            return total
+
+        return sum(self.pool.map(labour, range(self.threads))) % 2**64
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self.pool.shutdown(cancel_futures=True)
+
+
+def simulate(
+    plan: Plan, threads: int | None = None, block: int | None = None, progress: Progress | None = None
+) -> Outcome:
+    """Simulate a plan and return its outcome; neither `threads` nor `block` (communities a piece) changes a bit.
+
+    Raises:
+        RowsOverflow: a community had more side rows than its room; nothing is ever dropped.
+        RateAboveUpper: a value asks for more events than its clock offers.
+    """
+    begun = time.perf_counter()
+    compile_seconds = warm_up()
+    start = time.perf_counter()
+    world = make(plan)
+    crew = Crew(world, threads or os.cpu_count() or 1, block or CHUNK)
+    try:
+        begin(world, crew)
+        ready = time.perf_counter()
+        for week in range(plan.weeks):
+            one_week(world, crew, week)
+            if progress is not None:
+                done = min(plan.days, 7 * (week + 1))
+                progress(week + 1, plan.weeks, done * plan.people, time.perf_counter() - ready)
+        lived = time.perf_counter()
+        out = conclude(world, crew)
+    finally:
+        crew.close()
+    out.seconds.update(
+        compile=compile_seconds, setup=ready - start, simulate=lived - ready, total=time.perf_counter() - begun
+    )
+    return out
+
+
+def begin(world: World, crew: Crew) -> None:
+    """Draw the first day."""
+    prepare_desks(world, crew, 0)
+    crew.each(
+        lambda bench, out, piece: kernels.begin(
+            piece, world.place, world.people, world.store, world.PP, world.traits, bench.D, bench.M, world.weights
+        )
+    )
+    check_room(crew)
+
+
+def one_week(world: World, crew: Crew, week: int) -> None:
+    """Live one week: climate down, communities in parallel, counts up."""
+    prepare_week(world, week)
+    world.store = store.grow(world.store, 16)
+    prepare_desks(world, crew, week)
+    crew.each(
+        lambda bench, out, piece: kernels.week(
+            piece, world.place, world.people, world.store, world.PP,
+            bench.D, bench.M, bench.U, bench.buffer, world.weights, out,
+        )
+    )  # fmt: skip
+    check_room(crew)
+    finish_week(world, week, crew.outs)
+
+
+def prepare_desks(world: World, crew: Crew, week: int) -> None:
+    """Put the week's dates on every desk."""
+    for bench in crew.benches:
+        bench.D[d.WEEK] = week
+        bench.D[d.DAY0] = 7 * week
+        bench.D[d.DAYS] = min(7, world.plan.days - 7 * week)
+        bench.D[d.LAST] = 1 if week == world.plan.weeks - 1 else 0
+
+
+def check_room(crew: Crew) -> None:
+    """Raise RowsOverflow if any community ran out of room for side rows."""
+    for bench in crew.benches:
+        if bench.D[d.OVERFLOW] != 0:
+            raise RowsOverflow(
+                "a community opened more court cases and wrong marks in one week than its arena has room for",
+                place=f"community {int(bench.D[d.OVERFLOW]) - 1}",
+                next_step="lower the rates of default, false records or misreading, which are far above any measured",
+            )
+
+
+def conclude(world: World, crew: Crew) -> Outcome:
+    """Return the outcome of a world that has lived its days."""
+    people_digest = crew.each(
+        lambda bench, out, piece: int(
+            np.int64(kernels.digest(piece, world.place, world.people, world.store, bench.D, bench.M)).view(np.uint64)
+        )
+    )
+    week_region = np.stack(world.week_region)
+    week_cell = np.stack(world.week_cell)
+    tables = world.block_region.nbytes + world.block_cell.nbytes + week_region.nbytes + week_cell.nbytes
+    rows = world.store.rows.nbytes + world.store.start.nbytes + world.store.count.nbytes
+    rows += sum(x.nbytes for x in world.place)
+    people = world.plan.people
+    return Outcome(
+        plan=world.plan,
+        layout=world.layout,
+        week_region=week_region,
+        week_cell=week_cell,
+        block_region=world.block_region,
+        block_cell=world.block_cell,
+        climate={name: np.stack(series) for name, series in world.climate.series.items()},
+        happenings=world.happenings,
+        finds=finds(world),
+        panel=panel(world),
+        histograms=histograms(world),
+        seconds={},
+        bytes_per_person=c.DENSE_BYTES + rows / people,
+        digest=final_digest(people_digest, week_region, week_cell),
+        memory={"dense": c.DENSE_BYTES, "side_rows": rows / people, "tables_mb": tables / 2**20},
+    )
+
+
+def final_digest(people: int, *tables: NDArray[np.int64]) -> str:
+    """Return the SHA-256 over the people's digest and the weekly tables, in a fixed byte order."""
+    whole = hashlib.sha256(b"glasshouse 1")
+    whole.update(int(people).to_bytes(8, "little"))
+    for table in tables:
+        whole.update(np.ascontiguousarray(table, dtype="<i8").tobytes())
+    return whole.hexdigest()
+
+
+_warm = False
+
+
+def warm_up() -> float:
+    """Compile the kernels, or load them from the cache, on a world of two communities; return the seconds it took."""
+    global _warm
+    if _warm:
+        return 0.0
+    from glasshouse.run.tiny import tiny_plan
+
+    start = time.perf_counter()
+    world = make(tiny_plan())
+    crew = Crew(world, 1, CHUNK)
+    begin(world, crew)
+    one_week(world, crew, 0)
+    conclude(world, crew)
+    crew.close()
+    _warm = True
+    return time.perf_counter() - start

@@ -1,0 +1,167 @@
+"""A society in memory, ready to live week by week: the state that every way of running (threads, shards, replay) shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasshouse.base import columns as c
+from glasshouse.base import desk as d
+from glasshouse.base import ledger as ledgers
+from glasshouse.base.counters import NCOUNT, index
+from glasshouse.climate.regimes import Regimes
+from glasshouse.climate.week import Climate
+from glasshouse.day.cameras import tables as cameras
+from glasshouse.day.cast_plan import Caster
+from glasshouse.run.kernels import WEIGHT_ONE
+from glasshouse.run.store import Out, Place, empty_out, empty_store
+from glasshouse.society import traits
+
+if TYPE_CHECKING:
+    from glasshouse.scenario.planning import Plan
+    from glasshouse.society.communities import Layout
+
+FIRST_ROOM = 24
+"""Free rows every community starts with."""
+
+
+def compiled() -> bool:
+    """Return whether kernels are compiled in this process (NUMBA_DISABLE_JIT turns that off)."""
+    import numba
+
+    return not numba.config.DISABLE_JIT
+
+
+@dataclass
+class Bench:
+    """One worker's own arrays: desk, working table, clock draws, contact sums."""
+
+    D: NDArray[np.int64]
+    M: NDArray[Any]
+    U: NDArray[np.int64]
+    buffer: NDArray[np.int64]
+
+    @classmethod
+    def new(cls, seed: int, log_room: int = 0) -> Bench:
+        """Return empty arrays for one worker; uncompiled, the table is wider, since Python integers never wrap."""
+        desk = d.new_desk(log_room)
+        desk[d.SEED] = np.uint64(seed).astype(np.int64)
+        kind = np.int16 if compiled() else np.int64
+        table = np.zeros((c.N_COLUMNS, c.COMMUNITY), dtype=kind)
+        return cls(desk, table, np.zeros((4, c.COMMUNITY), np.int64), np.zeros(c.COMMUNITY, np.int64))
+
+
+@dataclass
+class World:
+    """People, rows, tables, climate and regimes of one run."""
+
+    plan: Plan
+    layout: Layout
+    place: Place
+    people: c.People
+    store: Any
+    weights: NDArray[np.int64]
+    traits: NDArray[np.int64]
+    regimes: Regimes
+    climate: Climate
+    PP: NDArray[np.int64]
+    block_region: NDArray[np.int64]
+    block_cell: NDArray[np.int64]
+    week_region: list[NDArray[np.int64]] = field(default_factory=list)
+    week_cell: list[NDArray[np.int64]] = field(default_factory=list)
+    happenings: list[dict[str, Any]] = field(default_factory=list)
+
+    def out(self) -> Out:
+        """Return a worker's tables that share this world's block tables."""
+        return empty_out(len(self.weights), self.block_region, self.block_cell)
+
+
+def high_values() -> dict[str, float]:
+    """Return the range maxima of the shipped ledger: they alone set the upper rates of the clocks."""
+    return {name: parameter.high for name, parameter in ledgers.load().items()}
+
+
+def make(plan: Plan) -> World:
+    """Return the world of a plan before its first day."""
+    society = plan.society
+    layout = society.layout(plan.people)
+    high = high_values()
+    real = np.array([region.population for region in society.regions], dtype=float)
+    caster = Caster(high, plan.off, society.camera_density, society.minority, real)
+    regimes = Regimes(plan, caster)
+    place = Place(
+        np.asarray(layout.community_start, np.int64),
+        np.asarray(layout.community_region, np.int16),
+        np.asarray(layout.community_urban, np.uint8),
+        np.asarray(layout.community_block, np.int16),
+    )
+    rows = regimes.rows(0)
+    climate = Climate(
+        seed=plan.seed,
+        people=layout.region_people.astype(float),
+        real=real,
+        off=plan.off,
+        high=high,
+        expected_alerts=expected_alerts(regimes.values(0), society, plan.off),
+    )
+    blocks = int(layout.blocks)
+    return World(
+        plan=plan,
+        layout=layout,
+        place=place,
+        people=c.empty_people(plan.people),
+        store=empty_store(layout.communities, FIRST_ROOM),
+        weights=np.rint(layout.weight * WEIGHT_ONE).astype(np.int64),
+        traits=traits.thresholds(society, plan.values),
+        regimes=regimes,
+        climate=climate,
+        PP=rows,
+        block_region=np.zeros((blocks, len(real), NCOUNT), np.int64),
+        block_cell=np.zeros((blocks, c.CELLS, NCOUNT), np.int64),
+    )
+
+
+def expected_alerts(values: list[Mapping[str, float]], society: Any, off: frozenset[str]) -> NDArray[np.float64]:
+    """Return alerts per person and week to be expected by region, before any week has been counted."""
+    if "cameras" in off:
+        return np.zeros(len(values))
+    out = []
+    for r, v in enumerate(values):
+        own = {name.partition(".")[2]: x for name, x in v.items() if name.startswith("cameras.")}
+        per_outing = own["sightings_per_outing"] * float(society.camera_density[r]) * own["per_1000"] / 126
+        faces = per_outing * own["police_share"] * own["face_enabled_share"] * (1 - own["moratorium"])
+        faces *= v["life.outings_per_day"] * 7
+        mean = cameras.false_match(own, float(society.minority[r]), np.ones(4)).mean()
+        out.append(faces * (mean + own["wanted_per_100k"] / 1e5 * own["true_positive_rate"]))
+    return np.array(out)
+
+
+def prepare_week(world: World, week: int) -> None:
+    """Publish the climate of a week into the plan rows, after last week's counts and concessions."""
+    last = world.week_region[-1] if world.week_region else None
+    for what in world.regimes.concede(week, world.climate):
+        world.happenings.append(what)
+    world.PP = world.regimes.rows(week)
+    world.climate.write(week, world.regimes.values(week), last, world.PP)
+    for r in np.flatnonzero(world.climate.series["breach"][-1]):
+        world.happenings.append({"week": week, "region": int(r), "what": "records leaked"})
+
+
+def finish_week(world: World, week: int, outs: list[Out]) -> None:
+    """Add the workers' tables of a week, in a fixed order, and clear them."""
+    region = np.zeros_like(outs[0].region)
+    cell = np.zeros_like(outs[0].cell)
+    gone = np.zeros_like(outs[0].gone)
+    for out in outs:
+        region += out.region
+        cell += out.cell
+        gone += out.gone
+        for table in (out.region, out.cell, out.gone):
+            table[:] = 0
+    world.week_region.append(region)
+    world.week_cell.append(cell)
+    world.climate.queue.record(week, region[:, index("appeals_filed")], gone)
