@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from glasshouse.base.errors import BadValue, InputError, nearest, quoted, unknown
+from glasshouse.base.errors import BadValue, InputError, quoted, unknown
 from glasshouse.results.opening import Stored, open
 
 LONGEST = 20_000  # signs
@@ -18,14 +18,15 @@ _WRITER = re.compile(
     r"\b(create|drop|delete|truncate|insert|update|alter|copy|attach|set|into)\b", re.IGNORECASE
 )
 _START = re.compile(r"\s*\(*\s*(select|with|show\s+tables|explain|values|from)\b", re.IGNORECASE)
-_NAMED = re.compile(r'[`"“\']([\w. ]+)[`"”\']')
+_NO_TABLE = re.compile(r"relation '([^']+)' was not found")
+_NO_COLUMN = re.compile(r"""(?:find column|no column named) ["']([^"']+)["']""")
 
 
 def query(run: Stored | str | Path, sql: str) -> pl.DataFrame:
     """Return the rows that a SQL statement asks for.
 
-    Every Parquet table of the run is there under its name; `SHOW TABLES` lists them. Only reading is possible:
-    the statement can neither change a table nor reach another file.
+    Every Parquet table of the run is there under its name; `SHOW TABLES` lists them. Only reading is
+    possible: the statement can neither change a table nor reach another file.
 
     Args:
         run: a run, or its folder.
@@ -43,7 +44,7 @@ def query(run: Stored | str | Path, sql: str) -> pl.DataFrame:
     try:
         with pl.SQLContext(frames) as context:
             return context.execute(sql, eager=True)
-    except (pl.exceptions.PolarsError, pl.exceptions.SQLInterfaceError, ValueError) as problem:
+    except pl.exceptions.PolarsError as problem:
         raise _in_words(stored, sql, str(problem)) from None
 
 
@@ -80,27 +81,19 @@ def _quoted_or_column(bare: str, found: re.Match[str]) -> bool:
 
 
 def _in_words(stored: Stored, sql: str, problem: str) -> InputError:
-    """Return the error that a reader can act on."""
-    first = problem.splitlines()[0] if problem else "the statement cannot be run"
-    names = _NAMED.findall(first)
-    lower = first.lower()
-    if ("relation" in lower or "table" in lower) and "not found" in lower and names:
+    """Return the error that a reader can act on, from the first line of what Polars says."""
+    first = problem.splitlines()[0] if problem else "no reason given"
+    if table := _NO_TABLE.search(first):
+        step = "`SHOW TABLES` lists the tables"
+        return unknown("table", table.group(1), stored.tables, place="SQL", next_step=step)
+    if column := _NO_COLUMN.search(first):
         return unknown(
-            "table", names[0], stored.tables, place="SQL", next_step="SHOW TABLES lists the tables"
+            "column", column.group(1), _columns(stored, sql), place="SQL", next_step=_listed(stored, sql)
         )
-    columns = _columns(stored, sql)
-    missing = names[0] if names else first.split(":")[-1].strip()
-    about_column = (
-        "column" in lower or "unable to find" in lower or (missing.isidentifier() and "not found" in lower)
-    )
-    if about_column and missing not in columns:
-        return unknown("column", missing, columns, place="SQL", next_step=_listed(stored, sql))
-    near = nearest(missing, columns) if missing.isidentifier() and missing not in columns else ""
     return BadValue(
         f"The statement cannot be run: {first}",
         value=sql,
         place="SQL",
-        nearest=near,
         next_step="For example: SELECT measure, value, low, high FROM measures WHERE kind = 'harm'",
     )
 

@@ -13,7 +13,7 @@ import polars as pl
 from glasshouse.measures.tallies import Tallies
 from glasshouse.results import manifest as manifests
 from glasshouse.results.opening import Stored, open
-from glasshouse.results.tables import tables
+from glasshouse.results.tables import AXES, tables
 
 ORDER = (*AXES, "panel", "finds", "histograms", "happenings")
 """In which order tables are compared after the climate: the first that differs is nearest to the cause."""
