@@ -23,7 +23,9 @@ def test_every_dependency_of_core_and_development_is_pinned():
 
 def test_the_import_contract_names_every_room_there_is():
     layers = " ".join(PROJECT["tool"]["importlinter"]["contracts"][0]["layers"])
-    rooms = [folder.name for folder in (ROOT / "src/glasshouse").iterdir() if (folder / "__init__.py").exists()]
+    rooms = [
+        folder.name for folder in (ROOT / "src/glasshouse").iterdir() if (folder / "__init__.py").exists()
+    ]
     assert [room for room in rooms if f"glasshouse.{room}" not in layers and room != "day"] == []
     day = ROOT / "src/glasshouse/day"
     mechanisms = [folder.name for folder in day.iterdir() if (folder / "params.yaml").exists()]

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from glasshouse.scenario.catalogue import names as names
     from glasshouse.scenario.json_schema import schema as schema
     from glasshouse.scenario.model import Scenario as Scenario
-    from glasshouse.scenario.planning import Concession as Concession
-    from glasshouse.scenario.planning import DatedChange as DatedChange
-    from glasshouse.scenario.planning import Plan as Plan
     from glasshouse.scenario.planning import plan as plan
+    from glasshouse.scenario.plans import Concession as Concession
+    from glasshouse.scenario.plans import DatedChange as DatedChange
+    from glasshouse.scenario.plans import Plan as Plan
     from glasshouse.scenario.reading import read as read
     from glasshouse.scenario.reading import restore as restore
     from glasshouse.scenario.settings import assignment as assignment
@@ -37,9 +37,9 @@ _NAMES = {
     "restore": "reading",
     "Scenario": "model",
     "plan": "planning",
-    "Plan": "planning",
-    "DatedChange": "planning",
-    "Concession": "planning",
+    "Plan": "plans",
+    "DatedChange": "plans",
+    "Concession": "plans",
     "assignment": "settings",
     "schema": "json_schema",
     "template": "beginning",

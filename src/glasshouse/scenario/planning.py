@@ -1,22 +1,20 @@
-"""The plan: scenario, ledger and society joined into the complete description of a run."""
+"""Planning: scenario, ledger and society are joined into the complete description of a run."""
 
 from __future__ import annotations
 
-import datetime
 import math
-import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from glasshouse.base import ledger as ledgers
 from glasshouse.base.errors import BadScenario, BadValue, TooLarge, quoted, unknown
 from glasshouse.base.ledger import Ledger
 from glasshouse.scenario.model import Scenario, Setting, Wish
+from glasshouse.scenario.plans import Concession, DatedChange, Plan
 from glasshouse.scenario.reading import read
 from glasshouse.scenario.regimes import Change, Timeline
 from glasshouse.scenario.settings import Checker, by_option, written
@@ -29,111 +27,6 @@ DEFAULT_SEED = 1
 MOST_PEOPLE = 20_000_000_000
 MOST_DAYS = 36_525
 MOST_SEED = 2**64 - 1
-
-
-@dataclass(frozen=True)
-class DatedChange:
-    """A dated event that falls into the run.
-
-    Attributes:
-        week: The week that contains it.
-        date: Its day.
-        what: What happened, in words.
-        regions: Positions of the regions it holds for, in the order of the society.
-        set: The values it changes, as cast.
-        source: Who says so.
-    """
-
-    week: int
-    date: datetime.date
-    what: str
-    regions: tuple[int, ...]
-    set: dict[str, float]
-    source: str
-
-
-@dataclass(frozen=True)
-class Concession:
-    """A policy that grievance may win.
-
-    Hazard a week: `weekly_hazard / (1 + exp(-(grievance - threshold) / width))`.
-    """
-
-    name: str
-    level: str
-    threshold: float
-    width: float
-    weekly_hazard: float
-    set: dict[str, float]
-    what: str
-    source: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """Everything a run needs; nothing is guessed after this.
-
-    Attributes:
-        scenario: As resolved.
-        society: With its regions and marginals.
-        people: Simulated people.
-        days: Length; the last week may be short.
-        seed: Of every draw.
-        start: Day 0.
-        ledger: The entries in force on day 0 nationwide; ranges take in every value the run may use.
-        values: Their numbers.
-        regimes: All distinct complete sets of values.
-        schedule: (weeks, regions), the regime in force.
-        events: Dated changes within the run, by date.
-        history: Dated changes before day 0, in force from the start.
-        concessions: What grievance may win.
-        off: Mechanisms switched off.
-        perfect: Whether every error and delay is set to its perfect value.
-        overrides: What `--set` gave.
-        without: What `--without` gave; `off` has these and the scenario's.
-        warnings: What is possible but worth knowing.
-    """
-
-    scenario: Scenario
-    society: Society
-    people: int
-    days: int
-    seed: int
-    start: datetime.date
-    ledger: Ledger = field(repr=False)
-    values: dict[str, float] = field(repr=False)
-    regimes: tuple[dict[str, float], ...] = field(repr=False)
-    schedule: NDArray[np.int16] = field(repr=False)
-    events: tuple[DatedChange, ...]
-    history: tuple[DatedChange, ...]
-    concessions: tuple[Concession, ...]
-    off: frozenset[str]
-    perfect: bool
-    overrides: dict[str, float]
-    without: tuple[str, ...]
-    warnings: tuple[str, ...]
-
-    @property
-    def weeks(self) -> int:
-        """Weeks begun."""
-        return math.ceil(self.days / 7)
-
-    @property
-    def regions(self) -> int:
-        """Number of regions."""
-        return len(self.society.regions)
-
-    def command(self) -> str:
-        """Returns the exact command that makes the same run."""
-        of = self.scenario
-        name = of.name if of.shipped or of.file is None else str(of.file)
-        parts = ["glasshouse", "run", name, "--people", str(self.people), "--days", str(self.days)]
-        parts += ["--seed", str(self.seed)]
-        for key, value in self.overrides.items():
-            parts += ["--set", f"{key}={_shortest(value)}"]
-        for mechanism in self.without:
-            parts += ["--without", mechanism]
-        return shlex.join(parts + ["--perfect"] * self.perfect)
 
 
 def plan(
@@ -332,7 +225,3 @@ def _in_force(
 
 def _of_event(setting: Setting, what: str, source: str) -> Setting:
     return replace(setting, why=setting.why or what, source=setting.source or source)
-
-
-def _shortest(value: float) -> str:
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
