@@ -95,7 +95,7 @@ def test_examples_of_the_memory_estimate_are_true() -> None:
 
 
 def row(measure: str, link: str, value: float, high: float | None = None) -> dict:
-    return {"measure": measure, "link": link, "value": value, "per_100k": value, "per_100k_high": high}
+    return {"measure": measure, "link": link, "value": value, "per_100k": value, "high": high}
 
 
 def test_a_zero_is_explained_by_the_nearest_reason() -> None:

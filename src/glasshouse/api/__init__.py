@@ -1,7 +1,7 @@
 """What a Python user sees as `gh.run`, `gh.plan`, `gh.open`, ...; the command line calls the same functions.
 
 `flow` is the way of a run (plan, memory, simulate, measures, run folder, report), `finished` a run that is
-done, `again` its repetition, `memory` the estimate before it starts, `zeros` why a measure is zero.
+done, `memory` the estimate before it starts, `zeros` why a measure is zero.
 """
 
 from __future__ import annotations

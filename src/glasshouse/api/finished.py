@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from glasshouse.api.flow import Watcher
     from glasshouse.explain import Story
     from glasshouse.report.figures import Figure
+    from glasshouse.results import Verification
+    from glasshouse.scenario import Plan
 
 REPORT = "report.html"
 
@@ -38,8 +40,8 @@ class Run:
     def __init__(self, folder: str | Path) -> None:
         from glasshouse import results
 
-        self._held = results.open(folder)
-        self.folder = Path(folder)
+        self.stored = results.open(folder)
+        self.folder = self.stored.folder
         self.report_seconds: float | None = None
         self.peak_memory_mb: float | None = None
 
@@ -51,12 +53,12 @@ class Run:
     @property
     def manifest(self) -> dict[str, Any]:
         """The run's manifest: scenario as resolved, values with sources, seed, versions, digest, timings."""
-        return dict(self._held.manifest)
+        return self.stored.manifest
 
     @property
     def scenario(self) -> str:
         """The scenario's name."""
-        return str(self.manifest["scenario"]["name"])
+        return self.stored.scenario
 
     @property
     def people(self) -> int:
@@ -76,7 +78,7 @@ class Run:
     @property
     def digest(self) -> str:
         """The hash of the run's logical values: equal digests, equal lives."""
-        return str(self.manifest["digest"])
+        return self.stored.digest
 
     @property
     def command(self) -> str:
@@ -90,33 +92,34 @@ class Run:
 
     # What it did.
 
-    @cached_property
+    @property
     def measures(self) -> pl.DataFrame:
         """Every measure of the whole country.
 
-        Columns: measure, link, kind, unit, value, per_100k, low, high, per_100k_low, per_100k_high, interval.
+        Columns: measure, link, kind, unit, value, per_100k, low and high (of per_100k; of value for a mean
+        or a share), value_low, value_high, interval, says, how.
         """
-        return self._held.measures
+        return self.stored.measures
 
-    @cached_property
+    @property
     def by_group(self) -> pl.DataFrame:
         """Every measure by group, sex, place, income, age and intersections: measure, margin, level, ..."""
-        return self._held.by_group
+        return self.stored.by_group
 
-    @cached_property
+    @property
     def gaps(self) -> pl.DataFrame:
         """Gaps between groups as ratio and difference: measure, margin, compared, reference, ratio, ..."""
-        return self._held.gaps
+        return self.stored.gaps
 
-    @cached_property
+    @property
     def by_region(self) -> pl.DataFrame:
         """Every measure by region; null with a note where too few people stand behind a number."""
-        return self._held.by_region
+        return self.stored.by_region
 
-    @cached_property
+    @property
     def timeline(self) -> pl.DataFrame:
         """Every measure by week and region (`all` is the country): week, region, measure, value, per_100k."""
-        return self._held.timeline
+        return self.stored.timeline
 
     def group_ratios(self, margin: str = "group") -> dict[str, float | None]:
         """Return how many times as common each measure is in the minority; None where too few count."""
@@ -146,7 +149,7 @@ class Run:
         """
         from glasshouse import results
 
-        return results.query(self.folder, sql)
+        return results.query(self.stored, sql)
 
     # Whom it did it to.
 
@@ -156,9 +159,9 @@ class Run:
         Raises:
             BadValue: there is no such person.
         """
-        from glasshouse import explain
+        from glasshouse.explain import story
 
-        return explain.story(self.folder, person)
+        return story(self.stored, person)
 
     def find(self, harm: str) -> list[int]:
         """Return people whom one harm befell, for instance `wrongly-refused`; see `harms`.
@@ -166,15 +169,15 @@ class Run:
         Raises:
             UnknownName: no such harm.
         """
-        from glasshouse import explain
+        from glasshouse.explain import find
 
-        return [int(person) for person in explain.find(self.folder, harm)]
+        return [int(person) for person in find(self.stored, harm)]
 
     def harms(self) -> dict[str, str]:
         """Return the harms that `find` knows, with what each is."""
-        from glasshouse import explain
+        from glasshouse.explain import HARMS
 
-        return dict(explain.HARMS)
+        return dict(HARMS)
 
     # What to show.
 
@@ -192,27 +195,38 @@ class Run:
     @cached_property
     def charts(self) -> dict[str, Figure]:
         """The report's figures by name; in a notebook each shows its chart."""
-        from glasshouse.report import charts_of
+        from glasshouse.report import facts, figures
 
-        return dict(charts_of(self))
+        known = facts.read(self.stored)
+        drawn = (
+            figures.chain,
+            figures.verdicts,
+            figures.thousand,
+            figures.gates,
+            figures.weeks,
+            figures.gaps,
+        )
+        made = [draw(known) for draw in drawn]
+        return {figure.name: figure for figure in made if figure is not None}
 
     # For programs and notebooks.
 
-    def plan(self) -> Any:
-        """Return the plan of this run, made again from its manifest."""
-        from glasshouse.api.again import plan_of
+    def plan(self) -> Plan:
+        """Return the plan of this run: scenario and society as they were, today's ledger."""
+        return self.stored.plan()
 
-        return plan_of(self.manifest)
-
-    def verify(self, threads: int | None = None, watcher: Watcher | None = None) -> dict[str, Any]:
+    def verify(self, threads: int | None = None, watcher: Watcher | None = None) -> Verification:
         """Check the run's files, run it again, and compare the digests.
 
-        Returns:
-            `ok`, `files_ok`, `digest`, `again` (the digest of the second run), `seconds`, and `says` (lines).
+        Raises:
+            BadRunFolder: a file is missing or altered.
         """
-        from glasshouse.api.again import verify
+        from glasshouse import results
+        from glasshouse.api.flow import Nobody
 
-        return verify(self, threads, watcher)
+        eye = watcher or Nobody()
+        eye.phase("compile")
+        return results.verify(self.stored, threads=threads, progress=eye.week)
 
     @property
     def seconds(self) -> dict[str, float | None]:

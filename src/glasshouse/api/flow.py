@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -87,24 +88,63 @@ def run(
     memory.check(made.people)
     done, began = simulated(made, threads, out, eye)
     if report:
-        write_report(done, eye)
+        try:
+            write_report(done, eye)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(
+                f"Interrupted before the report was done. The run is whole in {done.folder}; "
+                f"`glasshouse report {done.folder}` writes its report."
+            ) from None
     done.report_seconds, done.peak_memory_mb = time.perf_counter() - began, memory.peak_mb()
     return done
 
 
 def simulated(plan: Plan, threads: int | None, out: str | Path | None, eye: Watcher) -> tuple[Run, float]:
-    """Simulate a plan into a new run folder; also returns when the simulation was over."""
+    """Simulate a plan into a new run folder; also returns when the simulation was over.
+
+    Raises:
+        KeyboardInterrupt: with words that say how far it came and where the marked part is.
+    """
     from glasshouse import results
+    from glasshouse.api import memory
     from glasshouse.api.finished import Run
 
-    with results.begin(
-        plan, out
-    ) as draft:  # refuses an existing or unwritable folder before an hour is spent
-        outcome = world(plan, threads, eye)
-        began = time.perf_counter()
-        eye.phase("measure")
-        draft.write(outcome)
-    return Run(draft.folder), began
+    far = _HowFar(plan.weeks, eye)
+    with results.begin(plan, out) as draft:  # a bad place is refused now, not after an hour
+        try:
+            outcome = world(plan, threads, far)
+            began = time.perf_counter()
+            eye.phase("measure")
+            speed = plan.people * plan.days / max(outcome.seconds["simulate"], 1e-9)
+            extra = {"person_days_per_second": speed, "peak_memory_mb": memory.peak_mb()}
+            folder = draft.write(outcome, extra=extra)
+        except KeyboardInterrupt:
+            far.leave_word(draft.path)
+            raise KeyboardInterrupt(f"{far.says()}; it is marked INCOMPLETE in {draft.path}") from None
+    return Run(folder), began
+
+
+class _HowFar:
+    """A watcher that passes everything on and remembers the week."""
+
+    def __init__(self, weeks: int, eye: Watcher) -> None:
+        self.done, self.weeks, self.eye = 0, weeks, eye
+
+    def phase(self, name: str) -> None:
+        self.eye.phase(name)
+
+    def week(self, week: int, weeks: int, person_days: float, seconds: float) -> None:
+        self.done = week
+        self.eye.week(week, weeks, person_days, seconds)
+
+    def says(self) -> str:
+        return f"Interrupted after week {self.done} of {self.weeks}. The run is not whole"
+
+    def leave_word(self, folder: Path) -> None:
+        """Write beside the marker how far the run came; the folder would go away if it held nothing else."""
+        (folder / "interrupted.json").write_text(
+            json.dumps({"weeks_done": self.done, "weeks": self.weeks}) + "\n", encoding="utf-8"
+        )
 
 
 def world(plan: Plan, threads: int | None, eye: Watcher) -> Outcome:
@@ -124,10 +164,16 @@ def write_report(run: Run, watcher: Watcher | None = None) -> Path:
     eye.phase("explain")
     person, story = story_of(run)
     eye.phase("report")
-    return render.write(run, run.report_path, press=beside, story=story, person=person)
+    return render.write(
+        run.stored,
+        run.report_path,
+        press=beside.stored if beside else None,
+        story=story,
+        person=person,
+    )
 
 
-def press(run: Run, eye: Watcher) -> Any:
+def press(run: Run, eye: Watcher) -> Run | None:
     """The same society as the press told it, small, inside the run folder; None where no press told it."""
     from glasshouse.api import plan
     from glasshouse.api.finished import Run
@@ -148,5 +194,5 @@ def story_of(run: Run) -> tuple[int | None, list[dict[str, Any]]]:
     for harm in TOLD_FIRST:
         people = run.find(harm)
         if people:
-            return people[0], list(run.explain(people[0]).lines)
+            return people[0], [dict(line) for line in run.explain(people[0]).lines]
     return None, []

@@ -13,7 +13,7 @@ KEPT_IN_PARTS = ("value", "per_100k", "low", "high")
 
 
 def as_dict(run: Run) -> dict[str, Any]:
-    """Return the run as `glasshouse run --json` prints it; intervals are those of `value`."""
+    """Return the run as `glasshouse run --json` prints it; intervals are per 100,000 for counts."""
     return {
         "scenario": run.scenario,
         "people": run.people,
@@ -63,7 +63,7 @@ def _column(run: Run, title: str, kind: str) -> str:
     lines = "".join(
         f"<tr><td style='text-align:left'>{escape(row['measure'].replace('_', ' '))}</td>"
         f"<td>{_two(row['per_100k'])}</td>"
-        f"<td>{_two(row['per_100k_low'])} – {_two(row['per_100k_high'])}</td></tr>"
+        f"<td>{_two(row['low'])} – {_two(row['high'])}</td></tr>"
         for row in rows
     )
     return f"<b>{title}</b><table>{lines}</table>"

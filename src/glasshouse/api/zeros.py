@@ -78,7 +78,7 @@ def explained(
     """Returns a sentence for each measure that is zero.
 
     Args:
-        rows: the table of measures: `measure`, `link`, `value`, `per_100k`, `high`, `per_100k_high`.
+        rows: the table of measures: `measure`, `link`, `value`, `per_100k`, `high`.
         people: how many were simulated.
         days: how many days.
         off: mechanisms that are switched off.
@@ -111,11 +111,11 @@ def _reason(
         return f"closed by {closed} = 0"
     if perfect and name in ERRORS_ONLY:
         return "nothing is wrong in a perfect apparatus (--perfect)"
-    before = COMES_FROM.get(name)
+    before = COMES_FROM.get(name, "")
     if before in found and found[before]["value"] == 0:
         return f"it needs {before}, and there were none"
     counted = row.get("per_100k") is not None
-    high = row.get("per_100k_high" if counted else "high")
+    high = row.get("high")
     if high:
         scale = " per 100,000 people" if counted else ""
         return f"none among {size}; at most {high:.2g}{scale} would also fit (95 %)"

@@ -152,8 +152,8 @@ def verify(
     with progress.watcher(quiet=json) as watcher:
         found = gh.open(run).verify(threads=threads, watcher=watcher)
     if json:
-        printing.print_json(found)
+        printing.print_json(found.as_dict())
     else:
-        printing.show(*(printing.escaped(line) for line in found["says"]))
-    if not found["ok"]:
+        printing.show(*map(printing.escaped, found.says))
+    if not found.ok:
         raise typer.Exit(1)

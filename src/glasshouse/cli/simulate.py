@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -36,19 +36,23 @@ def run(
 ) -> None:  # fmt: skip
     """Simulate a scenario, write run folder and report, and print what the apparatus did."""
     import glasshouse as gh
-    from glasshouse.base.errors import Interrupted
     from glasshouse.cli import printing, progress
 
     values = settings(set_)
     with progress.watcher(quiet) as watcher:
-        try:
-            done = gh.run(
-                scenario, people=people, days=days, seed=seed, set=values, without=tuple(without or ()),
-                perfect=perfect, threads=threads, out=out, report=True, watcher=watcher,
-            )  # fmt: skip
-        except KeyboardInterrupt:
-            watcher.stop()
-            raise Interrupted(_how_far(watcher)) from None
+        done = gh.run(
+            scenario,
+            people=people,
+            days=days,
+            seed=seed,
+            set=values,
+            without=tuple(without or ()),
+            perfect=perfect,
+            threads=threads,
+            out=out,
+            report=True,
+            watcher=watcher,
+        )
     if json:
         printing.print_json(done.as_dict())
         return
@@ -58,13 +62,6 @@ def run(
     from glasshouse.cli import summary
 
     summary.print_run(done)
-
-
-def _how_far(watcher: Any) -> str:
-    """What to say when a run was cut short before it had a folder."""
-    if watcher.weeks_done:
-        return f"Interrupted after week {watcher.weeks_done} of {watcher.weeks}; nothing was written"
-    return "Interrupted before the first week was done; nothing was written"
 
 
 def plan(

@@ -59,6 +59,7 @@ SIDES = {
     )),
 }  # fmt: skip
 
+NAMES_SHOWN = 6
 _COLOURS = {"harm": "red", "cost": "yellow", "claimed_benefit": "green", "description": ""}
 _INTERVALS = {
     "simulation": "95 % simulation intervals: communities resampled, one path of the climate; "
@@ -73,14 +74,11 @@ def print_run(run: Run) -> None:
     measures = {row["measure"]: row for row in run.measures.to_dicts()}
     out = console()
     out.print()
-    for part in (
-        _title(run),
-        chain(measures, run.group_ratios()),
-        *_footnotes(measures),
-        "",
-        sides(measures),
-    ):
-        out.print(part)
+    if any(map(_shown, measures.values())):
+        out.print(_title(run), chain(measures, run.group_ratios()), *_footnotes(measures), sep="\n")
+        out.print("\nPer 100,000 people, side by side:", sides(measures), "", sep="\n")
+    else:
+        out.print(_title(run), "Nothing at all happened.", sep="\n")
     for line in zeros(run.zeros()):
         out.print(f"[dim]{escaped(line)}[/dim]")
     for warning in run.warnings:
@@ -126,13 +124,9 @@ def sides(measures: Mapping[str, Mapping[str, Any]]) -> Table:
         inner = Table.grid(padding=(0, 2))
         inner.add_column(justify="right", style="bold")
         inner.add_column()
+        inner.add_row("", f"[bold {colour}]{title}[/]")
         for name in _leading(measures, kind, first):
             inner.add_row(_amount(measures[name]), _words(name))
-        inner.title, inner.title_style, inner.title_justify = (
-            f"{title}, per 100,000",
-            f"bold {colour}",
-            "left",
-        )
         outer.add_column(vertical="top")
         cells.append(inner)
     outer.add_row(*cells)
@@ -144,7 +138,14 @@ def zeros(reasons: Mapping[str, str]) -> list[str]:
     by_reason: dict[str, list[str]] = {}
     for name, reason in reasons.items():
         by_reason.setdefault(reason, []).append(_words(name))
-    return [f"0: {', '.join(names)}: {reason}" for reason, names in by_reason.items()]
+    return [f"zero: {_listed(names)}: {reason}" for reason, names in by_reason.items()]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a sentence; a long list is cut, since --json has them all."""
+    if len(names) <= NAMES_SHOWN + 2:
+        return ", ".join(names)
+    return f"{', '.join(names[:NAMES_SHOWN])} and {len(names) - NAMES_SHOWN} more"
 
 
 def _leading(measures: Mapping[str, Mapping[str, Any]], kind: str, first: Sequence[str]) -> list[str]:
@@ -156,10 +157,8 @@ def _leading(measures: Mapping[str, Mapping[str, Any]], kind: str, first: Sequen
 
 def _footnotes(measures: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Which kind of interval the table carries, in words."""
-    kinds = sorted({str(row["interval"]) for row in measures.values() if row.get("interval")})
-    return [
-        f"[dim]{_INTERVALS.get(kind, kind)}. Colours: harm, cost, claimed benefit.[/dim]" for kind in kinds
-    ]
+    kinds = {str(row["interval"]) for row in measures.values() if row.get("interval")}
+    return [f"[dim]{text}.[/dim]" for kind, text in _INTERVALS.items() if kind in kinds]
 
 
 def _ending(run: Run, out: Any) -> None:
@@ -196,8 +195,7 @@ def _amount(row: Mapping[str, Any]) -> str:
 
 def _span(row: Mapping[str, Any]) -> str:
     """The interval on the scale of the amount."""
-    scale = "per_100k_" if row.get("per_100k") is not None else ""
-    low, high = row.get(f"{scale}low"), row.get(f"{scale}high")
+    low, high = row.get("low"), row.get("high")
     if low is None or high is None:
         return "–"
     return f"{figure(low, 3)} – {figure(high, 3)}"
