@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+
 from glasshouse.base import ledger
 from glasshouse.measures.registry import MEASURES
 from glasshouse.society import load
@@ -65,27 +66,41 @@ def measure_rows(people: int, factor: float) -> list[dict[str, Any]]:
         if not measure.counted and factor:
             figure = FIGURES.get(name, 0.3 + 0.2 * noise(name))
         spread = 1.96 * math.sqrt(max(figure, 1e-9) * 1e5 / people) if measure.counted else 0.03 * figure
-        rows.append({
-            "measure": name, "link": measure.link, "kind": measure.kind, "unit": measure.unit,
-            "value": figure * people / 1e5 if measure.counted else figure,
-            "per_100k": figure if measure.counted else None,
-            **bounds(figure, spread, people / 1e5 if measure.counted else 1.0, counted=measure.counted),
-            "interval": "simulation", "says": measure.says,
-        })
+        rows.append(
+            {
+                "measure": name,
+                "link": measure.link,
+                "kind": measure.kind,
+                "unit": measure.unit,
+                "value": figure * people / 1e5 if measure.counted else figure,
+                "per_100k": figure if measure.counted else None,
+                **bounds(figure, spread, people / 1e5 if measure.counted else 1.0, counted=measure.counted),
+                "interval": "simulation",
+                "says": measure.says,
+            }
+        )
     return rows  # fmt: skip
 
 
 def bounds(figure: float, spread: float, size: float, counted: bool = True) -> dict[str, Any]:
     low, high = max(0.0, figure - spread), figure + spread
-    rates = {"per_100k_low": low, "per_100k_high": high} if counted else {"per_100k_low": None, "per_100k_high": None}
+    rates = (
+        {"per_100k_low": low, "per_100k_high": high}
+        if counted
+        else {"per_100k_low": None, "per_100k_high": None}
+    )
     return {"low": low * size, "high": high * size, **rates}
 
 
 def gap_rows(factor: float) -> list[dict[str, Any]]:
     pairs = [
-        ("group", "minority", "majority", 1.3), ("sex", "female", "male", 0.8), ("urban", "rural", "urban", 0.6),
-        ("income", "lowest fifth", "highest fifth", 1.9), ("age", "55 and over", "25-54", 0.5),
-        ("age", "under 25", "25-54", 0.3), ("income", "second fifth", "highest fifth", 1.5),
+        ("group", "minority", "majority", 1.3),
+        ("sex", "female", "male", 0.8),
+        ("urban", "rural", "urban", 0.6),
+        ("income", "lowest fifth", "highest fifth", 1.9),
+        ("age", "55 and over", "25-54", 0.5),
+        ("age", "under 25", "25-54", 0.3),
+        ("income", "second fifth", "highest fifth", 1.5),
         ("group x sex", "minority, female", "majority, male", 1.1),
         ("group x income", "minority, lowest fifth", "majority, highest fifth", 2.4),
         ("group x sex", "minority, male", "majority, male", 1.2),
@@ -97,12 +112,21 @@ def gap_rows(factor: float) -> list[dict[str, Any]]:
             wide = 1.15 + 0.5 * abs(noise(measure, b, a))
             base = factor * FIGURES.get(measure, 20.0)
             defined = base > 0
-            rows.append({
-                "measure": measure, "margin": by, "compared": a, "reference": b, "ratio": ratio if defined else None,
-                "ratio_low": ratio / wide if defined else None, "ratio_high": ratio * wide if defined else None,
-                "difference": base * (ratio - 1), "difference_low": base * (ratio / wide - 1),
-                "difference_high": base * (ratio * wide - 1), "enough": defined,
-            })
+            rows.append(
+                {
+                    "measure": measure,
+                    "margin": by,
+                    "compared": a,
+                    "reference": b,
+                    "ratio": ratio if defined else None,
+                    "ratio_low": ratio / wide if defined else None,
+                    "ratio_high": ratio * wide if defined else None,
+                    "difference": base * (ratio - 1),
+                    "difference_low": base * (ratio / wide - 1),
+                    "difference_high": base * (ratio * wide - 1),
+                    "enough": defined,
+                }
+            )
     return rows  # fmt: skip
 
 
@@ -113,10 +137,16 @@ def region_rows(society: str, factor: float) -> list[dict[str, Any]]:
             figure = factor * FIGURES[measure] * math.exp(0.5 * noise(region.code, measure))
             spread = 1.96 * math.sqrt(max(figure, 0) * 1e5 / max(region.population / 1400, 4096))
             few = region.code in ("CN-XZ", "CN-QH") and measure == "people_wrongly_refused"
-            rows.append({
-                "region": region.code, "measure": measure, "value": None if few else figure, "per_100k": None if few else figure,
-                **bounds(figure, spread, 1.0), "note": "too few people to report" if few else "",
-            })
+            rows.append(
+                {
+                    "region": region.code,
+                    "measure": measure,
+                    "value": None if few else figure,
+                    "per_100k": None if few else figure,
+                    **bounds(figure, spread, 1.0),
+                    "note": "too few people to report" if few else "",
+                }
+            )
     return rows  # fmt: skip
 
 
@@ -126,11 +156,19 @@ def week_rows(weeks: int, factor: float) -> list[dict[str, Any]]:
         level = factor * FIGURES.get(measure, 20.0) / (52 if MEASURES[measure].formula.way == "flow" else 1)
         for week in range(weeks):
             drift = 0.75 + 0.25 * week / weeks + 0.06 * noise(measure, week) + (0.3 if week == 7 else 0)
-            rows.append({"week": week, "region": "all", "measure": measure, "value": level * drift, "per_100k": level * drift})
+            rows.append(
+                {
+                    "week": week,
+                    "region": "all",
+                    "measure": measure,
+                    "value": level * drift,
+                    "per_100k": level * drift,
+                }
+            )
     return rows
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def fake() -> Any:
     """A function that makes up a run: fake(scenario=..., society=..., people=..., factor=...); factor 0 is `nothing`."""
     return make
@@ -145,6 +183,11 @@ def make(
             "name": scenario, "title": title, "society": society,
             "about": "Court instruments carry the weight; points are pilots; no score decides flights.",
             "sources": ["China Law Translate, https://www.chinalawtranslate.com/en/getting-rongcheng-right/"],
+            "start": "2018-01-01", "caution": "Say this first.",
+            "events": [
+                {"date": "2017-06-01", "what": "a law comes into force"},
+                {"date": "2018-01-03", "what": "pre-ticked box withdrawn after an outcry", "source": "https://example.org/a"},
+            ],
             "leaves_out": ["Policing of Xinjiang, detention and hukou.", "Lists other than the courts' own."],
         },
         "people": people, "days": days, "seed": 1, "versions": {"glasshouse": "0.1.0"},
@@ -155,28 +198,55 @@ def make(
              "source": p.source, "says": p.says, "date": p.date}
             for p in ledger.load().values()
         ],
-        "events": [{"week": 1, "date": "2018-01-03", "what": "pre-ticked box withdrawn after an outcry", "source": "https://example.org/a"}],
         **changes,
     }  # fmt: skip
     weeks = math.ceil(days / 7)
     return FakeRun(
         pl.DataFrame(measure_rows(people, factor), infer_schema_length=None),
-        pl.DataFrame(region_rows(society, factor)), pl.DataFrame(gap_rows(factor), infer_schema_length=None),
-        pl.DataFrame(week_rows(weeks, factor)), manifest,
+        pl.DataFrame(region_rows(society, factor)),
+        pl.DataFrame(gap_rows(factor), infer_schema_length=None),
+        pl.DataFrame(week_rows(weeks, factor)),
+        manifest,
     )
 
 
 STORY = [
-    {"date": "2018-01-01", "text": "Uses the app; enrolled in scoring without being asked.", "cause": "the provider enrols by default"},
-    {"date": "2018-03-14", "text": "A court opens an enforcement case against them.", "cause": "somebody who used their identity document did not pay a debt", "verdict": "wrong in fact"},
-    {"date": "2018-04-02", "text": "Put on the list of judgment defaulters. No notice reaches them.", "cause": "the case of 14 March, grace of 10 days over"},
-    {"date": "2018-05-21", "text": "Refused a flight, then four more attempts on the same trip.", "cause": "the listing of 2 April", "verdict": "wrong in fact"},
-    {"date": "2018-05-22", "text": "Learns of the listing at the counter; fear rises.", "cause": "the refusal of 21 May"},
+    {
+        "date": "2018-01-01",
+        "text": "Uses the app; enrolled in scoring without being asked.",
+        "cause": "the provider enrols by default",
+    },
+    {
+        "date": "2018-03-14",
+        "text": "A court opens an enforcement case against them.",
+        "cause": "somebody who used their identity document did not pay a debt",
+        "verdict": "wrong in fact",
+    },
+    {
+        "date": "2018-04-02",
+        "text": "Put on the list of judgment defaulters. No notice reaches them.",
+        "cause": "the case of 14 March, grace of 10 days over",
+    },
+    {
+        "date": "2018-05-21",
+        "text": "Refused a flight, then four more attempts on the same trip.",
+        "cause": "the listing of 2 April",
+        "verdict": "wrong in fact",
+    },
+    {
+        "date": "2018-05-22",
+        "text": "Learns of the listing at the counter; fear rises.",
+        "cause": "the refusal of 21 May",
+    },
     {"date": "2018-06-04", "text": "Files an appeal.", "cause": "believes to be wronged"},
-    {"date": "2018-10-09", "text": "The appeal is decided: upheld without being looked at.", "cause": "the queue was longer than the court's capacity"},
+    {
+        "date": "2018-10-09",
+        "text": "The appeal is decided: upheld without being looked at.",
+        "cause": "the queue was longer than the court's capacity",
+    },
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def story() -> list[dict[str, str]]:
     return [dict(line) for line in STORY]

@@ -19,6 +19,7 @@ from .words import Row, number, percent
 WIDE: Final = 700
 NARROW: Final = 300
 NAMES: Final = 200  # pixels kept for names at the left of a wide chart
+GROUPS: Final = 156  # the same where the names are those of groups
 Rows = Sequence[Row]
 
 
@@ -26,17 +27,45 @@ def themed(chart: Any, about: str) -> Any:
     """Return the chart in the house style, with its text alternative as description."""
     text = {"font": FONT, "labelFont": FONT, "titleFont": FONT}
     axis = {
-        "labelColor": colour("muted"), "labelFontSize": 12, "titleColor": colour("muted"), "titleFontSize": 12,
-        "titleFontWeight": "normal", "gridColor": colour("grid"), "domainColor": colour("line"), "ticks": False,
-        "tickColor": colour("line"), "labelFont": FONT, "titleFont": FONT, "labelPadding": 6,
+        "labelColor": colour("muted"),
+        "labelFontSize": 12,
+        "titleColor": colour("muted"),
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "gridColor": colour("grid"),
+        "domainColor": colour("line"),
+        "ticks": False,
+        "tickColor": colour("line"),
+        "labelFont": FONT,
+        "titleFont": FONT,
+        "labelPadding": 6,
     }
     legend = {
-        "labelColor": colour("ink"), "labelFontSize": 13, "labelFont": FONT, "title": None, "symbolType": "square",
-        "orient": "top", "labelLimit": 260, "offset": 14, "symbolSize": 130, "symbolStrokeWidth": 0,
+        "labelColor": colour("ink"),
+        "labelFontSize": 13,
+        "labelFont": FONT,
+        "title": None,
+        "symbolType": "square",
+        "orient": "top",
+        "labelLimit": 260,
+        "offset": 14,
+        "symbolSize": 130,
+        "symbolStrokeWidth": 0,
     }
-    head = {"color": colour("ink"), "fontSize": 13, "font": FONT, "anchor": "start", "fontWeight": 600, "offset": 8}
+    head = {
+        "color": colour("ink"),
+        "fontSize": 13,
+        "font": FONT,
+        "anchor": "start",
+        "fontWeight": 600,
+        "offset": 8,
+    }
     return chart.properties(description=about, background=colour("paper"), padding=4).configure(
-        axis=axis, legend=legend, title=head, font=text["font"], view={"stroke": None},
+        axis=axis,
+        legend=legend,
+        title=head,
+        font=text["font"],
+        view={"stroke": None},
         text={"font": FONT, "color": colour("ink"), "fontSize": 12},
     )
 
@@ -52,9 +81,16 @@ def names(field: str, width: int, kept: int = NAMES, order: list[str] | None = N
     Names begin at the left edge of the column, so that a reader's wider font grows into the free space beside them.
     """
     axis = alt.Axis(
-        title=None, labelLimit=0, minExtent=kept, maxExtent=kept, domain=False, labelColor=colour("ink"), labelFontSize=13,
-        labelAlign="left", labelPadding=kept,
-    )  # fmt: skip
+        title=None,
+        labelLimit=0,
+        minExtent=kept,
+        maxExtent=kept,
+        domain=False,
+        labelColor=colour("ink"),
+        labelFontSize=13,
+        labelAlign="left",
+        labelPadding=kept,
+    )
     return alt.Y(f"{field}:N", sort=order, axis=axis if width > NARROW else None)
 
 
@@ -62,7 +98,7 @@ def above(base: alt.Chart, field: str, width: int, lift: int = 9) -> list[alt.Ch
     """Return the names as text above their bars, for the phone; nothing where an axis already carries them."""
     if width > NARROW:
         return []
-    ink = {"align": "left", "baseline": "bottom", "fontSize": 12.5, "color": colour("ink")}
+    ink: dict[str, Any] = {"align": "left", "baseline": "bottom", "fontSize": 12.5, "color": colour("ink")}
     return [base.mark_text(dy=-lift, **ink).encode(x=alt.value(0), text=f"{field}:N")]
 
 
@@ -86,14 +122,22 @@ def chain(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     kept = 258 if wide else 0
     top = max([float(row["per_100k"]) for row in rows] + [10.0])
     shown = [
-        {**row, "at": max(float(row["per_100k"]), 1.0), "one": 1.0, "text": number(row["per_100k"]),
-         "fill": colour(str(row["ink"])), "full": f"{row['in']}: {row['label']}"}
+        {
+            **row,
+            "at": max(float(row["per_100k"]), 1.0),
+            "one": 1.0,
+            "text": number(row["per_100k"]),
+            "fill": colour(str(row["ink"])),
+            "full": f"{row['in']}: {row['label']}",
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
     powers = [10.0**n for n in range(0, math.ceil(math.log10(top)) + 1, 2 if wide else 4)]
     # Room is kept to the right of the longest bar, where its own number stands.
     scale = alt.Scale(type="log", domain=[1, top * (300 if wide else 2000)], nice=False)
-    axis = alt.Axis(values=powers, title=None, orient="top", domain=False, labelExpr=POWERS, labelOverlap=True)
+    axis = alt.Axis(
+        values=powers, title=None, orient="top", domain=False, labelExpr=POWERS, labelOverlap=True
+    )
     base = alt.Chart(data(shown)).encode(y=names("label", width, kept - 92))
     bars = base.mark_bar(height=14).encode(
         x=alt.X("one:Q", scale=scale, axis=axis), x2="at:Q", color=alt.Color("fill:N", scale=None)
@@ -101,7 +145,9 @@ def chain(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     values = base.mark_text(align="left", dx=6, fontSize=13, fontWeight=600).encode(
         x=alt.X("at:Q", scale=scale), text="text:N"
     )
-    stages = base.mark_text(align="left", fontSize=13, fontWeight=600).encode(x=alt.value(-kept), text="stage:N")
+    stages = base.mark_text(align="left", fontSize=13, fontWeight=600).encode(
+        x=alt.value(-kept), text="stage:N"
+    )
     layers = [bars, values, *([stages] if wide else above(base, "full", width))]
     return themed(alt.layer(*layers).properties(width=room(width, kept), height=step(width, 30)), about)
 
@@ -115,20 +161,24 @@ POWERS = (
 def verdicts(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     """Draw how each kind of harm splits over the four verdicts, every bar filling the whole width.
 
-    Rows: `label`, `text` (the shares in words), `fact`, `law`, `benchmark`, `rule` (shares that add up to 1).
+    Rows: `label`, `text` (the shares in words), `brief` (for the phone), `fact`, `law`, `benchmark`, `rule` (shares that add up to 1).
     """
     parts: list[dict[str, Any]] = []
     for row in rows:
         left = 0.0
         for key, word in VERDICTS.items():
             share = float(row.get(key) or 0.0)
-            parts.append({"label": row["label"], "verdict": word, "x": left, "x2": left + share, "text": row["text"]})
+            parts.append(
+                {"label": row["label"], "verdict": word, "x": left, "x2": left + share, "text": row["text"]}
+            )
             left += share
     width_of_bar = width - 10
     base = alt.Chart(data(parts))
     order = list(VERDICTS.values())
     fills = alt.Color(
-        "verdict:N", scale=alt.Scale(domain=order, range=[colour(key) for key in VERDICTS]), sort=order,
+        "verdict:N",
+        scale=alt.Scale(domain=order, range=[colour(key) for key in VERDICTS]),
+        sort=order,
     )
     y = alt.Y("label:N", sort=None, axis=None)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
@@ -136,15 +186,17 @@ def verdicts(rows: Rows, width: int = WIDE, about: str = "") -> Any:
         y=y, x=x, x2="x2:Q", color=fills
     )
     one = alt.Chart(data(rows))
-    at = {"align": "left", "baseline": "bottom"}
+    at: dict[str, Any] = {"align": "left", "baseline": "bottom"}
     title = one.mark_text(**at, dy=-1 if width > NARROW else -15, fontSize=13, fontWeight=600).encode(
         y=y, x=alt.value(0), text="label:N"
     )
     right = width > NARROW
     note = one.mark_text(
         align="right" if right else "left", baseline="bottom", dy=-1, fontSize=12, color=colour("muted")
-    ).encode(y=y, x=alt.value(width_of_bar if right else 0), text="text:N")
-    return themed(alt.layer(bars, title, note).properties(width=width_of_bar, height=step(width, 58, 72)), about)
+    ).encode(y=y, x=alt.value(width_of_bar if right else 0), text="text:N" if right else "brief:N")
+    return themed(
+        alt.layer(bars, title, note).properties(width=width_of_bar, height=step(width, 58, 72)), about
+    )
 
 
 def thousand(row: Row, width: int = WIDE, about: str = "") -> Any:
@@ -153,14 +205,15 @@ def thousand(row: Row, width: int = WIDE, about: str = "") -> Any:
     The row gives shares `fact`, `law`, `benchmark`, `rule`. A verdict that occurs at all gets at least one square.
     """
     across = 50 if width > NARROW else 25
-    cells: list[dict[str, Any]] = []
-    for key, count in squares(row).items():
-        cells.extend({"fill": colour(key)} for _ in range(count))
-    for place, cell in enumerate(cells):
-        cell["x"], cell["y"] = place % across, place // across
     size = (width - 8) / across
+    # Squares up to each bound take the colour of the verdict; the drawing counts them out itself.
+    bounds, fill = 0, repr(colour("rule"))
+    for key, count in reversed(list(squares(row).items())):
+        bounds += count
+        fill = f"datum.n < {1000 - bounds + count} ? {colour(key)!r} : {fill}"
     chart = (
-        alt.Chart(data(cells))
+        alt.Chart(alt.sequence(0, min(bounds, 1000), as_="n"))
+        .transform_calculate(x=f"datum.n % {across}", y=f"floor(datum.n / {across})", fill=fill)
         .mark_square(size=(size - 2.5) ** 2, opacity=1)
         .encode(
             x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.5, across - 0.5])),
@@ -191,9 +244,13 @@ def weeks(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     columns = 3 if width > NARROW else 1
     each = (width - 24) // columns - 44
     events = sorted({int(row["week"]) for row in rows if row.get("event")})
-    drawn = [small([row for row in rows if row.get("panel") == panel], panel, each, events) for panel in panels]
+    drawn = [
+        small([row for row in rows if row.get("panel") == panel], panel, each, events) for panel in panels
+    ]
     # Flush: plots line up by their frames, whatever the width of the numbers on their axes.
-    return themed(alt.concat(*drawn, columns=columns, bounds="flush", spacing={"row": 66, "column": 46}), about)
+    return themed(
+        alt.concat(*drawn, columns=columns, bounds="flush", spacing={"row": 66, "column": 46}), about
+    )
 
 
 def small(rows: Rows, panel: str, width: int, events: Sequence[int]) -> Any:
@@ -202,12 +259,20 @@ def small(rows: Rows, panel: str, width: int, events: Sequence[int]) -> Any:
     top = max(float(row["value"]) for row in rows)
     ink = colour(str(rows[0]["ink"]))
     x = alt.X(
-        "week:Q", scale=alt.Scale(domain=[0, max(last, 1)], nice=False),
-        axis=alt.Axis(title=None, values=[0, last], grid=False, labelExpr="'week ' + (datum.value + 1)", labelFlush=True,
-                      labelFontSize=11),
+        "week:Q",
+        scale=alt.Scale(domain=[0, max(last, 1)], nice=False),
+        axis=alt.Axis(
+            title=None,
+            values=[0, last],
+            grid=False,
+            labelExpr="'week ' + (datum.value + 1)",
+            labelFlush=True,
+            labelFontSize=11,
+        ),
     )
     y = alt.Y(
-        "value:Q", scale=alt.Scale(domain=[0, top or 1], nice=True),
+        "value:Q",
+        scale=alt.Scale(domain=[0, (top or 1) * 1.1], nice=False),
         axis=alt.Axis(title=None, tickCount=2, format=",.2~f", domain=False, labelFontSize=11),
     )
     base = alt.Chart(data(rows)).encode(x=x, y=y)
@@ -219,7 +284,7 @@ def small(rows: Rows, panel: str, width: int, events: Sequence[int]) -> Any:
     if events:
         marks = alt.Chart(data([{"week": week} for week in events]))
         layers.insert(0, marks.mark_rule(strokeDash=[2, 3], color=colour("muted")).encode(x=x))
-    title = alt.Title(panel, anchor="start", frame="group", dx=-34, offset=10)
+    title = alt.Title(panel, anchor="start", frame="group", dx=-34, offset=8, fontSize=12.5)
     return alt.layer(*layers).properties(width=width, height=92, title=title)
 
 
@@ -231,30 +296,50 @@ def gaps(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     """
     panels = list(dict.fromkeys(str(row["panel"]) for row in rows))
     order = list(dict.fromkeys(str(row["label"]) for row in rows))
-    reach = [float(row[key]) for row in rows for key in ("ratio", "low", "high") if row.get(key) and row[key] > 0]
+    reach = [
+        float(row[key]) for row in rows for key in ("ratio", "low", "high") if row.get(key) and row[key] > 0
+    ]
     far = min(max([*reach, *(1 / value for value in reach), 2.0]) * 1.15, 50.0)
     wide = width > NARROW
-    each = (width - NAMES) // len(panels) - 22 if wide else width - 24
+    columns = 3 if wide else 1
+    each = (width - GROUPS) // columns - 26 if wide else width - 24
     drawn = [
-        ratios([row for row in rows if row["panel"] == panel], panel, order, each, far, wide, named=place == 0)
+        ratios(
+            [row for row in rows if row["panel"] == panel],
+            panel,
+            order,
+            each,
+            far,
+            wide,
+            place % columns == 0,
+        )
         for place, panel in enumerate(panels)
     ]
     if wide:
-        return themed(alt.hconcat(*drawn, bounds="flush", spacing=22), about)
+        return themed(
+            alt.concat(*drawn, columns=columns, bounds="flush", spacing={"row": 70, "column": 26}), about
+        )
     return themed(alt.vconcat(*drawn, spacing=18), about)
 
 
 def ratios(rows: Rows, panel: str, order: list[str], width: int, far: float, wide: bool, named: bool) -> Any:
     """Draw the ratios of one measure on a scale from 1/far to far."""
-    marks = [1 / far_mark for far_mark in (10, 2) if far_mark < far] + [1] + [mark for mark in (2, 10) if mark < far]
+    marks = (
+        [1 / far_mark for far_mark in (10, 2) if far_mark < far]
+        + [1]
+        + [mark for mark in (2, 10) if mark < far]
+    )
     axis = alt.Axis(
-        values=marks, title=None, domain=False, labelFontSize=11,
+        values=marks,
+        title=None,
+        domain=False,
+        labelFontSize=11,
         labelExpr="datum.value == 1 ? 'equal' : (datum.value < 1 ? '÷' + round(1 / datum.value) : '×' + datum.value)",
     )
     scale = alt.Scale(type="log", domain=[1 / far, far], nice=False, clamp=True)
     equal_too = [{**row, "ink": colour("muted" if not apart(row) else "harm")} for row in rows]
     # Every panel keeps all rows, also where a measure has no figure for one of the groups.
-    y = names("label", WIDE if named and wide else NARROW, order=order).scale(domain=order)
+    y = names("label", WIDE if named and wide else NARROW, GROUPS, order).scale(domain=order)
     base = alt.Chart(data(equal_too)).encode(y=y, color=alt.Color("ink:N", scale=None))
     line = alt.Chart(data([{"one": 1}])).mark_rule(color=colour("ink"), strokeWidth=1)
     layers = [
@@ -267,9 +352,8 @@ def ratios(rows: Rows, panel: str, order: list[str], width: int, far: float, wid
     if not wide:
         words = alt.Chart(data(equal_too)).encode(y=y)
         layers += above(words, "label", NARROW)
-    lines = panel.replace(" ", "\n", 1).split("\n") if wide else [panel]
-    title = alt.Title(lines, anchor="start", frame="group", offset=10, fontSize=12.5 if wide else 13)
-    return alt.layer(*layers).properties(width=width, height=alt.Step(30 if wide else 42), title=title)
+    title = alt.Title(panel, anchor="start", frame="group", offset=10)
+    return alt.layer(*layers).properties(width=width, height=alt.Step(26 if wide else 42), title=title)
 
 
 def apart(row: Row) -> bool:
@@ -290,21 +374,33 @@ def tiles(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     wide = width > NARROW
     size = min((width - 8) / across, 78)
     shown = [
-        {"column": int(row["column"]) - left, "row": int(row["row"]) - up, "fill": colour(f"map{row['step']}"),
-         "ink": colour(f"mapink{row['step']}"), "name": row["lines"] if wide else row["short"],
-         "text": row["text"] or "–", "differs": bool(row.get("differs"))}
+        {
+            "column": int(row["column"]) - left,
+            "row": int(row["row"]) - up,
+            "fill": colour(f"map{row['step']}"),
+            "ink": colour(f"mapink{row['step']}"),
+            "name": row["lines"] if wide else row["short"],
+            "text": row["text"] or "–",
+            "differs": bool(row.get("differs")),
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
     x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-0.5, across - 0.5]))
     y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[down - 0.5, -0.5]))
     base = alt.Chart(data(shown)).encode(x=x, y=y)
     ink = alt.Color("ink:N", scale=None)
-    top = {"fontSize": 10.5, "baseline": "top", "dy": 9 - size / 2, "lineHeight": 11} if wide else {"fontSize": 11}
+    top: dict[str, Any] = (
+        {"fontSize": 10.5, "baseline": "top", "dy": 9 - size / 2, "lineHeight": 11}
+        if wide
+        else {"fontSize": 11}
+    )
     layers = [base.mark_square(size=(size - 3) ** 2, opacity=1).encode(color=alt.Color("fill:N", scale=None))]
     for differs in (True, False):
         some = base.transform_filter(f"datum.differs == {str(differs).lower()}")
-        weight = 700 if differs else 400
-        layers.append(some.mark_text(**top, fontWeight=weight if not wide else 400).encode(text="name:N", color=ink))
+        weight: Any = 700 if differs else 400
+        layers.append(
+            some.mark_text(**top, fontWeight=weight if not wide else 400).encode(text="name:N", color=ink)
+        )
         if wide:
             layers.append(
                 some.mark_text(fontSize=15, fontWeight=weight, baseline="bottom", dy=size / 2 - 9).encode(
@@ -324,7 +420,11 @@ def bars(rows: Rows, width: int = WIDE, about: str = "", ink: str = "harm") -> A
     base = base.encode(y=names("label", width))
     layers: list[Any] = [base.mark_bar(height=15, color=colour(ink)).encode(x=x)]
     spans = base.transform_filter("isValid(datum.low) && isValid(datum.high)")
-    layers.append(spans.mark_rule(strokeWidth=1.5, color=colour("ink")).encode(x=alt.X("low:Q", scale=scale), x2="high:Q"))
+    layers.append(
+        spans.mark_rule(strokeWidth=1.5, color=colour("ink")).encode(
+            x=alt.X("low:Q", scale=scale), x2="high:Q"
+        )
+    )
     layers.append(
         base.mark_text(align="left", dx=7, fontSize=12.5, fontWeight=600).encode(
             x=alt.X("end:Q", scale=scale), text="text:N"
@@ -347,14 +447,20 @@ def pairs(rows: Rows, width: int = WIDE, about: str = "", who: tuple[str, str] =
             shown.append({"label": row["label"], "world": world, "x": value / most, "text": number(value)})
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1.28 if width > NARROW else 1.4]))
     inks = alt.Color(
-        "world:N", sort=list(who), scale=alt.Scale(domain=list(who), range=[colour("here"), colour("press")]),
+        "world:N",
+        sort=list(who),
+        scale=alt.Scale(domain=list(who), range=[colour("here"), colour("press")]),
     )
-    base = alt.Chart(data(shown)).encode(y=names("label", width), yOffset=alt.YOffset("world:N", sort=list(who)))
+    base = alt.Chart(data(shown)).encode(
+        y=names("label", width), yOffset=alt.YOffset("world:N", sort=list(who))
+    )
     layers: list[Any] = [
         base.mark_bar(height=12).encode(x=x, color=inks),
         base.mark_text(align="left", dx=6, fontSize=12.5).encode(x=x, text="text:N"),
     ]
-    single = alt.Chart(data([{"label": row["label"]} for row in rows])).encode(y=alt.Y("label:N", sort=None, axis=None))
+    single = alt.Chart(data([{"label": row["label"]} for row in rows])).encode(
+        y=alt.Y("label:N", sort=None, axis=None)
+    )
     layers.extend(above(single, "label", width, lift=16))
     high = alt.Step(44 if width > NARROW else 64, **{"for": "position"})
     return themed(alt.layer(*layers).properties(width=room(width), height=high), about)
@@ -366,14 +472,25 @@ def grades(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     left, shown = 0.0, []
     for row in rows:
         right = left + float(row["count"]) / total
-        shown.append({**row, "x": left, "x2": right, "name": f"{row['grade']}: {row['count']} ({percent(right - left)})"})
+        shown.append(
+            {
+                **row,
+                "x": left,
+                "x2": right,
+                "name": f"{row['grade']}: {row['count']} ({percent(right - left)})",
+            }
+        )
         left = right
     order = [row["name"] for row in shown]
     inks = alt.Color(
-        "name:N", sort=order, scale=alt.Scale(domain=order, range=[colour(str(row["grade"])) for row in rows]),
+        "name:N",
+        sort=order,
+        scale=alt.Scale(domain=order, range=[colour(str(row["grade"])) for row in rows]),
     )
-    chart = alt.Chart(data(shown)).mark_bar(height=26, stroke=colour("paper"), strokeWidth=1).encode(
-        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1])), x2="x2:Q", color=inks
+    chart = (
+        alt.Chart(data(shown))
+        .mark_bar(height=26, stroke=colour("paper"), strokeWidth=1)
+        .encode(x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1])), x2="x2:Q", color=inks)
     )
     return themed(chart.properties(width=width - 10, height=30), about)
 
@@ -388,7 +505,9 @@ def swings(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     axis = alt.Axis(title=None, tickCount=5 if width > NARROW else 3, format="~s", domain=False)
     base = alt.Chart(data(rows)).encode(y=names("label", width))
     layers: list[Any] = [
-        base.mark_bar(height=14, color=colour("assumed")).encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"),
+        base.mark_bar(height=14, color=colour("assumed")).encode(
+            x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
+        ),
         base.mark_tick(thickness=2, height=22, color=colour("ink")).encode(x=alt.X("base:Q", scale=scale)),
         *above(base, "label", width),
     ]

