@@ -30,31 +30,31 @@ class Gap:
     difference_high: Array
 
 
-def gap(one: Slice, replicates: Array, zero: Array, pair: tuple[int, int], student: float) -> Gap:
+def gap(one: Slice, joint: Array, zero: Array, pair: tuple[int, int], student: float) -> Gap:
     """Return the gap of one pair of groups.
 
     Args:
         one: the groups, (levels, measures).
-        replicates: their rates in each replicate, (replicates, levels, measures).
+        joint: covariance between levels of the replicates' relative deviations, (levels, levels, measures).
         zero: the upper bound of a rate of which nothing was seen, (levels, measures).
         pair: compared and reference, as places among the levels.
         student: how many standard deviations the interval reaches.
     """
     here, there = pair
-    ratio = _ratio(one, replicates, zero, pair, student)
-    return Gap(here, there, *ratio, *_difference(one, replicates, pair, student))
+    ratio = _ratio(one, joint, zero, pair, student)
+    return Gap(here, there, *ratio, *_difference(one, joint, pair, student))
 
 
 def _ratio(
-    one: Slice, replicates: Array, zero: Array, pair: tuple[int, int], student: float
+    one: Slice, joint: Array, zero: Array, pair: tuple[int, int], student: float
 ) -> tuple[Array, Array, Array]:
     """Return ratio, low and high; its spread is that of the replicates' own ratios, to first order."""
     here, there = pair
     rate, base = one.rate[here], one.rate[there]
     ratio = divide(rate, np.nan_to_num(base))
-    logs = _relative(replicates[:, here], rate) - _relative(replicates[:, there], base)
+    apart = np.sqrt(np.maximum(joint[here, here] + joint[there, there] - 2 * joint[here, there], 0.0))
     events = divide(1.0, np.nan_to_num(divide(1.0, one.events[here]) + divide(1.0, one.events[there])))
-    spread = with_poisson(np.sqrt((logs**2).mean(axis=0)), np.nan_to_num(events), one.matrix.single)
+    spread = with_poisson(apart, np.nan_to_num(events), one.matrix.single)
     factor = np.exp(np.minimum(student * spread, 50.0))
     # Of a zero only the upper bound is known: it bounds the ratio from above, or below if it is the base.
     least, most = divide(rate, np.nan_to_num(zero[there])), divide(zero[here], np.nan_to_num(one.low[there]))
@@ -64,7 +64,7 @@ def _ratio(
 
 
 def _difference(
-    one: Slice, replicates: Array, pair: tuple[int, int], student: float
+    one: Slice, joint: Array, pair: tuple[int, int], student: float
 ) -> tuple[Array, Array, Array]:
     """Return difference, low and high.
 
@@ -75,16 +75,11 @@ def _difference(
     here, there = pair
     rate, base = one.rate[here], one.rate[there]
     difference = rate - base
-    off = replicates[:, here] - replicates[:, there] - difference
-    reach = student * np.sqrt((np.where(np.isfinite(off), off, 0.0) ** 2).mean(axis=0))
+    square = rate**2 * joint[here, here] + base**2 * joint[there, there]
+    reach = student * np.sqrt(np.maximum(square - 2 * rate * base * joint[here, there], 0.0))
     down = np.hypot(rate - one.low[here], one.high[there] - base)
     up = np.hypot(one.high[here] - rate, base - one.low[there])
     rare = (one.events[here] < RARE) | (one.events[there] < RARE)
     low = difference - np.where(rare, down, reach)
     high = difference + np.where(rare, up, reach)
     return difference, low, high
-
-
-def _relative(replicates: Array, rate: Array) -> Array:
-    off = np.where(np.isfinite(replicates), replicates - rate, 0.0)
-    return np.nan_to_num(divide(off, np.nan_to_num(rate)))

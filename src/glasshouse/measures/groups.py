@@ -10,7 +10,7 @@ import numpy as np
 
 from glasshouse.measures.bootstrap import Draws
 from glasshouse.measures.gaps import Gap, gap
-from glasshouse.measures.interval import student
+from glasshouse.measures.interval import deviations, student
 from glasshouse.measures.matrix import Array, Matrix
 from glasshouse.measures.slices import Slice, measured, zero_high
 from glasshouse.measures.tallies import MARGINS, SHAPE, Tallies
@@ -102,13 +102,16 @@ def _cut(
 ) -> Cut:
     """Return one cut from numerators and denominators by block, each (blocks, levels, measures)."""
     point = tables[0].sum(axis=0), tables[1].sum(axis=0)
-    replicates = _resampled(draws, tables[0]), _resampled(draws, tables[1])
+    apart = deviations(
+        matrix.rate(*point), matrix.rate(_resampled(draws, tables[0]), _resampled(draws, tables[1]))
+    )
+    joint = np.einsum("kam,kbm->abm", apart, apart, optimize=True) / len(apart)
+    own = np.sqrt(np.einsum("aam->am", joint))
     unit, freedom = tallies.mean_weight, draws.block_freedom
     many = people[:, None]
-    one = measured(matrix, point, replicates, many, many / unit, unit, point[0] / unit, freedom)
-    rates = matrix.rate(*replicates)
+    one = measured(matrix, point, own, many, many / unit, unit, point[0] / unit, freedom)
     zero = zero_high(matrix, point[1], unit)
-    gaps = tuple(gap(one, rates, zero, pair, student(freedom)) for pair in compared(traits))
+    gaps = tuple(gap(one, joint, zero, pair, student(freedom)) for pair in compared(traits))
     return Cut(" x ".join(traits), levels(traits), one, gaps)
 
 

@@ -27,15 +27,22 @@ def student(freedom: int) -> float:
     return wide + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * n**3)
 
 
-def relative_spread(rate: Array, replicates: Array) -> Array:
-    """Return the standard deviation of the replicates (axis 0) relative to the rate, zero where undefined.
+def deviations(rate: Array, replicates: Array) -> Array:
+    """Return how far each replicate is from the rate, relative to it; zero where that is undefined.
 
-    On the scale of logarithms to first order; taking logarithms of the replicates fails where one of them is
-    zero.
+    This is the scale of logarithms to first order; taking logarithms fails where a replicate is zero.
     """
-    off = np.where(np.isfinite(replicates), replicates - rate, 0.0)
-    spread = np.sqrt((off**2).mean(axis=0))
-    return np.nan_to_num(divide(spread, np.nan_to_num(rate)))
+    inverse = divide(1.0, np.nan_to_num(rate))
+    apart = replicates * np.nan_to_num(inverse) - 1.0
+    apart[:, ~np.isfinite(inverse)] = 0.0
+    apart[~np.isfinite(apart)] = 0.0  # a replicate without anything to divide by says nothing
+    return apart
+
+
+def relative_spread(rate: Array, replicates: Array) -> Array:
+    """Return the standard deviation of the replicates (axis 0) relative to the rate."""
+    apart = deviations(rate, replicates)
+    return np.sqrt(np.einsum("k...,k...->...", apart, apart) / len(apart))
 
 
 def with_poisson(spread: Array, events: Array, single: NDArray[np.bool_], alone: bool = False) -> Array:

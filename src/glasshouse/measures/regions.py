@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from glasshouse.measures.bootstrap import Draws
+from glasshouse.measures.interval import relative_spread
 from glasshouse.measures.matrix import Array, Matrix
 from glasshouse.measures.slices import Slice, measured
 from glasshouse.measures.tallies import Tallies
@@ -32,7 +33,7 @@ def country(tallies: Tallies, matrix: Matrix, draws: Draws) -> Country:
     everybody = measured(
         matrix,
         point,
-        replicates,
+        relative_spread(matrix.rate(*point), matrix.rate(*replicates)),
         people=np.array([float(tallies.people)]),
         simulated=np.array([float(tallies.people)]),
         unit_weight=tallies.mean_weight,
@@ -62,8 +63,9 @@ def _region(
     people = np.array([float(tallies.region_people[place])])
     # A lone block is resampled against other regions, which says nothing about this one: keep it still.
     still = replicates if len(used) > 1 else (point[0][None], point[1][None])
+    spread = relative_spread(matrix.rate(*point), matrix.rate(*still))
     freedom = int(draws.region_freedom[place])
-    return *point, *replicates, measured(matrix, point, still, people, people, 1.0, point[0], freedom)
+    return *point, *replicates, measured(matrix, point, spread, people, people, 1.0, point[0], freedom)
 
 
 def _stacked(slices: list[Slice], weight: Array) -> Slice:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glasshouse.measures.interval import RULE_OF_THREE, bounds, relative_spread, with_poisson
+from glasshouse.measures.interval import RULE_OF_THREE, bounds, with_poisson
 from glasshouse.measures.matrix import Array, Matrix
 
 FEW_EVENTS = 10
@@ -47,19 +47,19 @@ class Slice:
 def measured(
     matrix: Matrix,
     point: tuple[Array, Array],
-    replicates: tuple[Array, Array],
+    spread: Array,
     people: Array,
     simulated: Array,
     unit_weight: float,
     events: Array,
     freedom: int,
 ) -> Slice:
-    """Return a slice from its weighted numerators and denominators and those of its replicates.
+    """Return a slice from its weighted numerators and denominators and the spread of its replicates.
 
     Args:
         matrix: the measures.
         point: numerators and denominators, each (..., measures).
-        replicates: the same with an axis of replicates in front.
+        spread: standard deviation of the replicates' rates, relative to the rate, (..., measures).
         people: weighted people of the slice, (..., 1).
         simulated: simulated people of the slice, (..., 1).
         unit_weight: what one simulated event counts for here, for the upper bound of a zero.
@@ -67,7 +67,6 @@ def measured(
         freedom: degrees of freedom.
     """
     rate = matrix.rate(*point)
-    spread = relative_spread(rate, matrix.rate(*replicates))
     spread = with_poisson(spread, events, matrix.single, alone=freedom == 0)
     low, high = bounds(rate, spread, zero_high(matrix, point[1], unit_weight), freedom)
     # People exposed in two breaches count twice, so a count of people may pass the ceiling: then it stays.
