@@ -1,4 +1,5 @@
-"""Runs that never ran: tables with the real names and plausible numbers, so that the page can be tested without the engine."""
+"""Runs that never ran: tables with the real names and plausible numbers, so that the page can be tested
+without the engine."""
 
 from __future__ import annotations
 
@@ -22,22 +23,72 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # Per 100,000 people, of the size that china-2018 may give.
 FIGURES = {
-    "messages": 1.1e9, "payments": 6.6e7, "rides": 1.2e6, "reviews": 1.4e5, "searches": 1.05e8, "bills": 2.6e6, "tickets": 2.2e5,
-    "records_made": 2.9e9, "sightings": 4.1e8, "face_sightings": 4.5e6, "alerts": 840.0, "false_alerts": 751.0,
-    "false_alerts_per_million_faces": 167.0, "false_alerts_per_alert": 0.894, "stops": 212.0, "wrongful_stops": 151.0,
-    "files_opened": 302.0, "people_rated": 38_400.0, "people_listed": 452.0, "people_restricted": 610.0,
-    "people_wrongly_listed": 6.3, "people_wrongly_listed_law": 74.0, "people_wrongly_listed_benchmark": 0.0,
-    "requests_for_service": 245_000.0, "refusals": 3_460.0, "wrongful_refusals": 48.0, "wrongful_refusals_law": 610.0,
-    "wrongful_refusals_benchmark": 31.0, "refusals_by_rule": 2771.0, "refusals_flights": 1_410.0, "refusals_fast_trains": 1_230.0,
-    "refusals_loans": 610.0, "refusals_property": 22.0, "refusals_travel_abroad": 14.0, "refusals_executive_posts": 3.1,
-    "refusals_deposit_free_rental": 160.0, "refusals_private_school": 11.0, "refusals_job": 0.0, "people_refused": 683.0,
-    "people_wrongly_refused": 11.4, "people_notified": 410.0, "wrong_never_notified": 8.7, "wrong_never_appealed": 10.9,
-    "appeals_filed": 9.4, "appeals_won": 1.6, "remedied": 1.3, "posts_suppressed": 820.0, "posts_wrongly_suppressed": 190.0,
-    "people_exposed_in_breach": 5_400.0, "household_members_affected": 1_090.0, "people_enrolled_unasked": 7_900.0,
-    "people_in_hardship": 1_240.0, "debts_paid": 71.0, "debts_unpaid": 812.0, "true_matches": 61.0, "perks_granted": 5_600.0,
-    "staff_days": 38.0, "appeal_backlog": 4.4, "review_backlog": 12.0, "errors_in_favour": 44.0, "refusals_missed": 35.0,
-    "refusals_tainted": 92.0, "fear_mean": 0.021, "hardship_mean": 0.05, "grievance": 0.43,
-}  # fmt: skip
+    "messages": 1.1e9,
+    "payments": 6.6e7,
+    "rides": 1.2e6,
+    "reviews": 1.4e5,
+    "searches": 1.05e8,
+    "bills": 2.6e6,
+    "tickets": 2.2e5,
+    "records_made": 2.9e9,
+    "sightings": 4.1e8,
+    "face_sightings": 4.5e6,
+    "alerts": 840.0,
+    "false_alerts": 751.0,
+    "false_alerts_per_million_faces": 167.0,
+    "false_alerts_per_alert": 0.894,
+    "stops": 212.0,
+    "wrongful_stops": 151.0,
+    "files_opened": 302.0,
+    "people_rated": 38_400.0,
+    "people_listed": 452.0,
+    "people_restricted": 610.0,
+    "people_wrongly_listed": 6.3,
+    "people_wrongly_listed_law": 74.0,
+    "people_wrongly_listed_benchmark": 0.0,
+    "requests_for_service": 245_000.0,
+    "refusals": 3_460.0,
+    "wrongful_refusals": 48.0,
+    "wrongful_refusals_law": 610.0,
+    "wrongful_refusals_benchmark": 31.0,
+    "refusals_by_rule": 2771.0,
+    "refusals_flights": 1_410.0,
+    "refusals_fast_trains": 1_230.0,
+    "refusals_loans": 610.0,
+    "refusals_property": 22.0,
+    "refusals_travel_abroad": 14.0,
+    "refusals_executive_posts": 3.1,
+    "refusals_deposit_free_rental": 160.0,
+    "refusals_private_school": 11.0,
+    "refusals_job": 0.0,
+    "people_refused": 683.0,
+    "people_wrongly_refused": 11.4,
+    "people_notified": 410.0,
+    "wrong_never_notified": 8.7,
+    "wrong_never_appealed": 10.9,
+    "appeals_filed": 9.4,
+    "appeals_won": 1.6,
+    "remedied": 1.3,
+    "posts_suppressed": 820.0,
+    "posts_wrongly_suppressed": 190.0,
+    "people_exposed_in_breach": 5_400.0,
+    "household_members_affected": 1_090.0,
+    "people_enrolled_unasked": 7_900.0,
+    "people_in_hardship": 1_240.0,
+    "debts_paid": 71.0,
+    "debts_unpaid": 812.0,
+    "true_matches": 61.0,
+    "perks_granted": 5_600.0,
+    "staff_days": 38.0,
+    "appeal_backlog": 4.4,
+    "review_backlog": 12.0,
+    "errors_in_favour": 44.0,
+    "refusals_missed": 35.0,
+    "refusals_tainted": 92.0,
+    "fear_mean": 0.021,
+    "hardship_mean": 0.05,
+    "grievance": 0.43,
+}
 
 
 @dataclass
@@ -79,7 +130,7 @@ def measure_rows(people: int, factor: float) -> list[dict[str, Any]]:
                 "says": measure.says,
             }
         )
-    return rows  # fmt: skip
+    return rows
 
 
 def bounds(figure: float, spread: float, size: float, counted: bool = True) -> dict[str, Any]:
@@ -127,7 +178,7 @@ def gap_rows(factor: float) -> list[dict[str, Any]]:
                     "enough": defined,
                 }
             )
-    return rows  # fmt: skip
+    return rows
 
 
 def region_rows(society: str, factor: float) -> list[dict[str, Any]]:
@@ -147,7 +198,7 @@ def region_rows(society: str, factor: float) -> list[dict[str, Any]]:
                     "note": "too few people to report" if few else "",
                 }
             )
-    return rows  # fmt: skip
+    return rows
 
 
 def week_rows(weeks: int, factor: float) -> list[dict[str, Any]]:
@@ -170,36 +221,61 @@ def week_rows(weeks: int, factor: float) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def fake() -> Any:
-    """A function that makes up a run: fake(scenario=..., society=..., people=..., factor=...); factor 0 is `nothing`."""
+    """A function that makes up a run: fake(scenario=..., society=..., people=..., factor=...); factor 0 is
+    `nothing`."""
     return make
 
 
 def make(
-    scenario: str = "china-2018", society: str = "china", people: int = 1_000_000, factor: float = 1.0, days: int = 365,
-    title: str = "China in 2018, as documented", **changes: Any,
-) -> FakeRun:  # fmt: skip
+    scenario: str = "china-2018",
+    society: str = "china",
+    people: int = 1_000_000,
+    factor: float = 1.0,
+    days: int = 365,
+    title: str = "China in 2018, as documented",
+    **changes: Any,
+) -> FakeRun:
     manifest = {
         "scenario": {
-            "name": scenario, "title": title, "society": society,
+            "name": scenario,
+            "title": title,
+            "society": society,
             "about": "Court instruments carry the weight; points are pilots; no score decides flights.",
             "sources": ["China Law Translate, https://www.chinalawtranslate.com/en/getting-rongcheng-right/"],
-            "start": "2018-01-01", "caution": "Say this first.",
+            "start": "2018-01-01",
+            "caution": "Say this first.",
             "events": [
                 {"date": "2017-06-01", "what": "a law comes into force"},
-                {"date": "2018-01-03", "what": "pre-ticked box withdrawn after an outcry", "source": "https://example.org/a"},
+                {
+                    "date": "2018-01-03",
+                    "what": "pre-ticked box withdrawn after an outcry",
+                    "source": "https://example.org/a",
+                },
             ],
             "leaves_out": ["Policing of Xinjiang, detention and hukou.", "Lists other than the courts' own."],
         },
-        "people": people, "days": days, "seed": 1, "versions": {"glasshouse": "0.1.0"},
+        "people": people,
+        "days": days,
+        "seed": 1,
+        "versions": {"glasshouse": "0.1.0"},
         "command": f"glasshouse run {scenario} --people {people} --days {days} --seed 1",
         "digest": "9f2b7c51d0a84e6c3bb1f6b7a25d9c10e8f4472d6a0b93c5871e2f6d4c3b2a19",
         "ledger": [
-            {"name": p.name, "value": p.value, "unit": p.unit, "low": p.low, "high": p.high, "grade": p.grade,
-             "source": p.source, "says": p.says, "date": p.date}
+            {
+                "name": p.name,
+                "value": p.value,
+                "unit": p.unit,
+                "low": p.low,
+                "high": p.high,
+                "grade": p.grade,
+                "source": p.source,
+                "says": p.says,
+                "date": p.date,
+            }
             for p in ledger.load().values()
         ],
         **changes,
-    }  # fmt: skip
+    }
     weeks = math.ceil(days / 7)
     return FakeRun(
         pl.DataFrame(measure_rows(people, factor), infer_schema_length=None),

@@ -99,7 +99,8 @@ def test_one_of_the_two_drawings_is_seen_at_every_width(browser: Any, reports: d
     for width, seen in ((320, "narrow"), (1440, "wide")):
         page, _, _ = opened(browser, reports["china"], width)
         shown = page.evaluate(
-            "[...document.querySelectorAll('.drawing svg')].filter(one => one.getBoundingClientRect().width > 0)"
+            "[...document.querySelectorAll('.drawing svg')].filter(one => one.getBoundingClientRect().width "
+            "> 0)"
             ".map(one => one.getAttribute('class'))"
         )
         assert len(shown) == 10
@@ -139,10 +140,13 @@ def test_drawn_words_stay_inside_the_column(browser: Any, reports: dict[str, Pat
     for width in (320, 1440):
         page, _, _ = opened(browser, reports["china"], width)
         outside = page.evaluate(
-            """() => [...document.querySelectorAll('.drawing svg')].filter(svg => svg.getBoundingClientRect().width > 0)
-            .flatMap(svg => { const box = svg.closest('figure').getBoundingClientRect();
-              return [...svg.querySelectorAll('text')].filter(text => { const at = text.getBoundingClientRect();
-                return at.width > 0 && (at.left < box.left - 2 || at.right > box.right + 2); }).map(text => text.textContent); })"""
+            """() => [...document.querySelectorAll('.drawing svg')].filter(svg =>
+            svg.getBoundingClientRect().width > 0) .flatMap(svg => { const box =
+            svg.closest('figure').getBoundingClientRect();
+              return [...svg.querySelectorAll('text')].filter(text => { const at =
+              text.getBoundingClientRect();
+                return at.width > 0 && (at.left < box.left - 2 || at.right > box.right + 2); }).map(text =>
+                text.textContent); })"""
         )
         assert outside == []
         page.context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -26,10 +27,17 @@ def every(run: Any, press: Any = None) -> list[Figure]:
     facts = read(run)
     regions = places.regions(facts.society, run.manifest)
     made = [
-        figures.chain(facts), figures.verdicts(facts), figures.thousand(facts), figures.gates(facts), figures.weeks(facts),
-        figures.gaps(facts), grounds.grades(facts), grounds.hangs(HANGS), grounds.press(facts, read(press)) if press else None,
+        figures.chain(facts),
+        figures.verdicts(facts),
+        figures.thousand(facts),
+        figures.gates(facts),
+        figures.weeks(facts),
+        figures.gaps(facts),
+        grounds.grades(facts),
+        grounds.hangs(HANGS),
+        grounds.press(facts, read(press)) if press else None,
         *(places.place(facts, name, name, regions) for name in ("people_refused", "people_wrongly_refused")),
-    ]  # fmt: skip
+    ]
     return [figure for figure in made if figure is not None]
 
 
@@ -81,8 +89,17 @@ def test_shares_over_the_verdicts_add_up_to_one(fake: Any) -> None:
 def test_the_chain_runs_from_acts_to_corrections(fake: Any) -> None:
     stages = [row[0] for row in figures.chain(read(fake())).table.rows]
     assert list(dict.fromkeys(stages)) == [
-        "Act", "Captured", "Disclosed", "Attributed", "Rated", "At the gate", "Refused", "Told", "Appealed", "Corrected",
-    ]  # fmt: skip
+        "Act",
+        "Captured",
+        "Disclosed",
+        "Attributed",
+        "Rated",
+        "At the gate",
+        "Refused",
+        "Told",
+        "Appealed",
+        "Corrected",
+    ]
 
 
 def test_a_last_week_cut_short_is_not_drawn_as_a_fall(fake: Any) -> None:
@@ -166,7 +183,7 @@ def test_text_and_marks_keep_their_contrast(theme: dict[str, str]) -> None:
 @pytest.mark.parametrize("theme", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
 def test_verdicts_differ_in_lightness_for_readers_who_do_not_see_hue(theme: dict[str, str]) -> None:
     shades = sorted(luminance(theme[key]) for key in ("fact", "law", "rule"))
-    assert all(contrast_of(low, high) >= 1.2 for low, high in zip(shades[:-1], shades[1:], strict=True))
+    assert all(contrast_of(low, high) >= 1.2 for low, high in pairwise(shades))
 
 
 def contrast_of(low: float, high: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def test_headings_step_down_one_at_a_time(page: str) -> None:
     levels = Page(page).headings
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels[:-1], levels[1:], strict=True))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_every_headline_and_every_measure_is_there(page: str, fake: Any) -> None:

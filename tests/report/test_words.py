@@ -10,11 +10,22 @@ from glasshouse.report import words
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (0, "0"), (1_234_567_890, "1.2 billion"), (410_000_000, "410 million"), (45_678, "46,000"), (683.4, "680"), (99.6, "100"),
-        (11.4, "11"), (3.04, "3.0"), (0.0123, "0.012"), (0.000001, "under 0.0001"), (None, "not known"), (math.nan, "not known"),
-        (2.2e13, "22 trillion"), (-12.6, "-13"),
+        (0, "0"),
+        (1_234_567_890, "1.2 billion"),
+        (410_000_000, "410 million"),
+        (45_678, "46,000"),
+        (683.4, "680"),
+        (99.6, "100"),
+        (11.4, "11"),
+        (3.04, "3.0"),
+        (0.0123, "0.012"),
+        (0.000001, "under 0.0001"),
+        (None, "not known"),
+        (math.nan, "not known"),
+        (2.2e13, "22 trillion"),
+        (-12.6, "-13"),
     ],
-)  # fmt: skip
+)
 def test_a_number_has_two_significant_digits(value: float | None, said: str) -> None:
     assert words.number(value) == said
 

@@ -1,8 +1,10 @@
-"""The drawings of the house: each function takes rows (plain mappings) and a width in pixels, and returns an Altair chart.
+"""The drawings of the house: each function takes rows (plain mappings) and a width in pixels, and returns an
+Altair chart.
 
-This is the only chart code in Glasshouse. Rows arrive ready: names already in words, numbers already worked out; a
-drawing decides only where ink goes. Every drawing exists in two widths, a column of text and a phone, because a chart
-that is merely shrunk cannot be read. On the phone the names stand above their bars instead of left of them.
+This is the only chart code in Glasshouse. Rows arrive ready: names already in words, numbers already worked
+out; a drawing decides only where ink goes. Every drawing exists in two widths, a column of text and a phone,
+because a chart that is merely shrunk cannot be read. On the phone the names stand above their bars instead of
+left of them.
 """
 
 from __future__ import annotations
@@ -72,13 +74,14 @@ def themed(chart: Any, about: str) -> Any:
 
 def data(rows: Rows) -> alt.Data:
     """Return rows as chart data."""
-    return alt.Data(values=[dict(row) for row in rows])
+    return alt.Data(values=[dict(row) for row in rows])  # type: ignore[no-untyped-call]
 
 
 def names(field: str, width: int, kept: int = NAMES, order: list[str] | None = None) -> alt.Y:
     """Return the vertical placement of one row for each name: an axis where there is room, bare on a phone.
 
-    Names begin at the left edge of the column, so that a reader's wider font grows into the free space beside them.
+    Names begin at the left edge of the column, so that a reader's wider font grows into the free space beside
+    them.
     """
     axis = alt.Axis(
         title=None,
@@ -95,7 +98,8 @@ def names(field: str, width: int, kept: int = NAMES, order: list[str] | None = N
 
 
 def above(base: alt.Chart, field: str, width: int, lift: int = 9) -> list[alt.Chart]:
-    """Return the names as text above their bars, for the phone; nothing where an axis already carries them."""
+    """Return the names as text above their bars, for the phone; nothing where an axis already carries
+    them."""
     if width > NARROW:
         return []
     ink: dict[str, Any] = {"align": "left", "baseline": "bottom", "fontSize": 12.5, "color": colour("ink")}
@@ -113,10 +117,11 @@ def step(width: int, wide: int = 32, narrow: int = 46) -> alt.Step:
 
 
 def chain(rows: Rows, width: int = WIDE, about: str = "") -> Any:
-    """Draw the chain from acts to refusals and remedies: one bar a step, each gridline a hundred times the one before.
+    """Draw the chain from acts to refusals and remedies: one bar a step, each gridline a hundred times the
+    one before.
 
-    Rows: `stage` (empty where it goes on), `in` (the stage), `label`, `per_100k`, `ink` (a palette name). Values under 1
-    have no bar on such a scale and are printed.
+    Rows: `stage` (empty where it goes on), `in` (the stage), `label`, `per_100k`, `ink` (a palette name).
+    Values under 1 have no bar on such a scale and are printed.
     """
     wide = width > NARROW
     kept = 258 if wide else 0
@@ -161,7 +166,8 @@ POWERS = (
 def verdicts(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     """Draw how each kind of harm splits over the four verdicts, every bar filling the whole width.
 
-    Rows: `label`, `text` (the shares in words), `brief` (for the phone), `fact`, `law`, `benchmark`, `rule` (shares that add up to 1).
+    Rows: `label`, `text` (the shares in words), `brief` (for the phone), `fact`, `law`, `benchmark`, `rule`
+    (shares that add up to 1).
     """
     parts: list[dict[str, Any]] = []
     for row in rows:
@@ -200,9 +206,11 @@ def verdicts(rows: Rows, width: int = WIDE, about: str = "") -> Any:
 
 
 def thousand(row: Row, width: int = WIDE, about: str = "") -> Any:
-    """Draw a thousand refusals as a thousand squares, coloured by verdict: the split as a crowd, not as a percentage.
+    """Draw a thousand refusals as a thousand squares, coloured by verdict: the split as a crowd, not as a
+    percentage.
 
-    The row gives shares `fact`, `law`, `benchmark`, `rule`. A verdict that occurs at all gets at least one square.
+    The row gives shares `fact`, `law`, `benchmark`, `rule`. A verdict that occurs at all gets at least one
+    square.
     """
     across = 50 if width > NARROW else 25
     size = (width - 8) / across
@@ -226,7 +234,8 @@ def thousand(row: Row, width: int = WIDE, about: str = "") -> Any:
 
 
 def squares(row: Row) -> dict[str, int]:
-    """Return how many of a thousand squares each verdict gets; they add up to 1,000 whenever any share is positive."""
+    """Return how many of a thousand squares each verdict gets; they add up to 1,000 whenever any share is
+    positive."""
     wrong = {key: float(row.get(key) or 0.0) for key in ("fact", "law", "benchmark")}
     counts = {key: max(1, round(1000 * share)) if share > 0 else 0 for key, share in wrong.items()}
     if not any(wrong.values()) and not row.get("rule"):
@@ -236,9 +245,11 @@ def squares(row: Row) -> dict[str, int]:
 
 
 def weeks(rows: Rows, width: int = WIDE, about: str = "") -> Any:
-    """Draw small multiples over the weeks, each on a scale of its own from zero, its last value written at the end.
+    """Draw small multiples over the weeks, each on a scale of its own from zero, its last value written at
+    the end.
 
-    Rows: `week`, `panel` (title of the small chart), `value`, `ink`; a row with `event` marks a dated event instead.
+    Rows: `week`, `panel` (title of the small chart), `value`, `ink`; a row with `event` marks a dated event
+    instead.
     """
     panels = list(dict.fromkeys(str(row["panel"]) for row in rows if not row.get("event")))
     columns = 3 if width > NARROW else 1
@@ -289,10 +300,11 @@ def small(rows: Rows, panel: str, width: int, events: Sequence[int]) -> Any:
 
 
 def gaps(rows: Rows, width: int = WIDE, about: str = "") -> Any:
-    """Draw ratios between groups with their intervals, one small chart a measure, 'equal' as the line they leave.
+    """Draw ratios between groups with their intervals, one small chart a measure, 'equal' as the line they
+    leave.
 
-    Rows: `panel` (the measure), `label` (who), `ratio`, `low`, `high`. An interval that holds 1 is drawn in grey. Small
-    charts stand side by side where there is room, and share one scale.
+    Rows: `panel` (the measure), `label` (who), `ratio`, `low`, `high`. An interval that holds 1 is drawn in
+    grey. Small charts stand side by side where there is room, and share one scale.
     """
     panels = list(dict.fromkeys(str(row["panel"]) for row in rows))
     order = list(dict.fromkeys(str(row["label"]) for row in rows))
@@ -334,7 +346,8 @@ def ratios(rows: Rows, panel: str, order: list[str], width: int, far: float, wid
         title=None,
         domain=False,
         labelFontSize=11,
-        labelExpr="datum.value == 1 ? 'equal' : (datum.value < 1 ? '÷' + round(1 / datum.value) : '×' + datum.value)",
+        labelExpr="datum.value == 1 ? 'equal' : (datum.value < 1 ? '÷' + round(1 / datum.value) : '×' + "
+        "datum.value)",
     )
     scale = alt.Scale(type="log", domain=[1 / far, far], nice=False, clamp=True)
     equal_too = [{**row, "ink": colour("muted" if not apart(row) else "harm")} for row in rows]
@@ -365,8 +378,8 @@ def apart(row: Row) -> bool:
 def tiles(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     """Draw a map in which every region is a square of the same size, darker where the measure is higher.
 
-    Rows: `short` (a code), `lines` (its name, broken), `row`, `column`, `step` (0 no figure, 1..5), `text`, `differs`
-    (in bold: from the whole by more than chance).
+    Rows: `short` (a code), `lines` (its name, broken), `row`, `column`, `step` (0 no figure, 1..5), `text`,
+    `differs` (in bold: from the whole by more than chance).
     """
     left, up = min(int(row["column"]) for row in rows), min(int(row["row"]) for row in rows)
     across = max(int(row["column"]) for row in rows) - left + 1
@@ -411,7 +424,8 @@ def tiles(rows: Rows, width: int = WIDE, about: str = "") -> Any:
 
 
 def bars(rows: Rows, width: int = WIDE, about: str = "", ink: str = "harm") -> Any:
-    """Draw plain bars with their values written out. Rows: `label`, `value`, `text`; with `low`, `high` an interval too."""
+    """Draw plain bars with their values written out. Rows: `label`, `value`, `text`; with `low`, `high` an
+    interval too."""
     top = max([float(row["value"]) for row in rows] + [float(row.get("high") or 0) for row in rows] + [1e-12])
     # A third of the width stays free for the longest bar's own number.
     scale = alt.Scale(domain=[0, top * (1.25 if width > NARROW else 1.45)], nice=False)
@@ -435,7 +449,8 @@ def bars(rows: Rows, width: int = WIDE, about: str = "", ink: str = "harm") -> A
 
 
 def pairs(rows: Rows, width: int = WIDE, about: str = "", who: tuple[str, str] = ("here", "there")) -> Any:
-    """Draw two worlds as pairs of bars, each pair on a scale of its own, so that rare and common harms can both be read.
+    """Draw two worlds as pairs of bars, each pair on a scale of its own, so that rare and common harms can
+    both be read.
 
     Rows: `label`, `here`, `there` (numbers). `who` names the two worlds.
     """
@@ -467,7 +482,8 @@ def pairs(rows: Rows, width: int = WIDE, about: str = "", who: tuple[str, str] =
 
 
 def grades(rows: Rows, width: int = WIDE, about: str = "") -> Any:
-    """Draw how many of the numbers put in were measured, reported, derived or assumed, as one bar. Rows: `grade`, `count`."""
+    """Draw how many of the numbers put in were measured, reported, derived or assumed, as one bar. Rows:
+    `grade`, `count`."""
     total = sum(float(row["count"]) for row in rows) or 1.0
     left, shown = 0.0, []
     for row in rows:
@@ -496,7 +512,8 @@ def grades(rows: Rows, width: int = WIDE, about: str = "") -> Any:
 
 
 def swings(rows: Rows, width: int = WIDE, about: str = "") -> Any:
-    """Draw what the result hangs on: how far it moves when one assumption goes from one end of its range to the other.
+    """Draw what the result hangs on: how far it moves when one assumption goes from one end of its range to
+    the other.
 
     Rows: `label`, `low`, `high` (the result at both ends), `base` (the result as run).
     """

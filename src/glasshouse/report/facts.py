@@ -1,4 +1,5 @@
-"""What the report knows about a run: its tables and manifest turned into plain lookups, once, before anything is drawn."""
+"""What the report knows about a run: its tables and manifest turned into plain lookups, once, before anything
+is drawn."""
 
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ class Run(Protocol):
 class Reading:
     """One measure of one run, on the scale on which it is printed.
 
-    `figure`, `low` and `high` are per 100,000 people wherever the measure counts people or events, and the plain value
-    where it is a mean or a ratio (`scaled` is False).
+    `figure`, `low` and `high` are per 100,000 people wherever the measure counts people or events, and the
+    plain value where it is a mean or a ratio (`scaled` is False).
     """
 
     name: str
@@ -54,7 +55,8 @@ class Reading:
 
 
 def reading(row: Row) -> Reading:
-    """Return a row of the measures table as a Reading; bounds are those of the scale on which it is printed."""
+    """Return a row of the measures table as a Reading; bounds are those of the scale on which it is
+    printed."""
     value = float(row["value"]) if known(row.get("value")) else float("nan")
     scaled = known(row.get("per_100k"))
     before = "per_100k_" if scaled else ""
@@ -101,7 +103,8 @@ class Facts:
 
     @property
     def china(self) -> bool:
-        """Whether the scenario speaks about China, and so needs the words about what was never measured there."""
+        """Whether the scenario speaks about China, and so needs the words about what was never measured
+        there."""
         return self.society.startswith("china") or self.name.startswith("china")
 
     def per_100k(self, *names: str) -> float | None:
@@ -127,7 +130,8 @@ def rows(frame: Any) -> list[dict[str, Any]]:
 
 
 def national(frame: Any) -> Any:
-    """Return the weeks of the whole country, leaving the regions' own out before they become thousands of rows."""
+    """Return the weeks of the whole country, leaving the regions' own out before they become thousands of
+    rows."""
     return frame.filter(frame["region"] == EVERYWHERE) if hasattr(frame, "filter") and frame.height else frame
 
 
@@ -145,7 +149,7 @@ def read(run: Run) -> Facts:
         caution=" ".join(str(scenario.get("caution") or "").split()),
         sources=[str(item) for item in scenario.get("sources") or ()],
         leaves_out=[str(item) for item in scenario.get("leaves_out") or ()],
-        society=str(scenario.get("society") or manifest.get("society") or ""),
+        society=str((manifest.get("society") or {}).get("name") or scenario.get("society") or ""),
         people=int(manifest.get("people") or 0),
         days=int(manifest.get("days") or 0),
         seed=int(manifest.get("seed") or 0),
@@ -156,30 +160,37 @@ def read(run: Run) -> Facts:
         gaps=rows(getattr(run, "gaps", None)),
         by_region=rows(run.by_region),
         timeline=rows(national(run.timeline)),
-        events=happened(manifest, scenario),
+        events=happened(manifest, scenario, getattr(run, "happenings", None)),
         parameters=list(parameters(manifest.get("ledger") or manifest.get("parameters") or ())),
         warnings=[str(item) for item in manifest.get("warnings") or ()],
     )
 
 
-def happened(manifest: Mapping[str, Any], scenario: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the scenario's dated events that fall within the run, and what happened in it, by week.
+def happened(
+    manifest: Mapping[str, Any], scenario: Mapping[str, Any], seen: Any = None
+) -> list[dict[str, Any]]:
+    """Return the dated changes that fall within the run, and what happened in it, by week.
 
-    Each has `week` (from 0), `what`, and where known `date`, `regions` and `source`.
+    `seen` is the run's table of happenings. Each row has `week` (from 0), `what`, and where known `date`,
+    `region` and `source`; changes before the first day are the state in which the run begins, not events of
+    it.
     """
-    found = [dict(event) for event in manifest.get("happenings") or () if known(event.get("week"))]
-    start = str(scenario.get("start") or manifest.get("start") or "")
-    for event in scenario.get("events") or ():
-        if start and event.get("date"):
-            day = (date.fromisoformat(str(event["date"])) - date.fromisoformat(start)).days
-            if 0 <= day < int(manifest.get("days") or 0):
-                found.append({**event, "week": day // 7})
-    unique = {(event["week"], str(event.get("what"))): event for event in found}
+    start = str(manifest.get("start") or scenario.get("start") or "")
+    found = []
+    for event in manifest.get("events") or scenario.get("events") or ():
+        days = (date.fromisoformat(str(event["date"])) - date.fromisoformat(start)).days if start else -1
+        if 0 <= days < int(manifest.get("days") or 0):
+            found.append({**event, "week": days // 7})
+    found += [row for row in rows(seen) if row.get("what")]
+    unique = {
+        (int(event["week"]), str(event.get("what")), str(event.get("region"))): event for event in found
+    }
     return sorted(unique.values(), key=lambda event: int(event["week"]))
 
 
 def parameters(entries: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
-    """Yield the ledger entries of a manifest as rows with `name`, `value`, `unit`, `low`, `high`, `grade`, `source`, `says`."""
+    """Yield the ledger entries of a manifest as rows with `name`, `value`, `unit`, `low`, `high`, `grade`,
+    `source`, `says`."""
     listed = (
         [{"name": key, **entry} for key, entry in entries.items()]
         if isinstance(entries, Mapping)

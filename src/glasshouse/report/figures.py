@@ -1,4 +1,5 @@
-"""The figures of the report: what each one claims, the sentence that replaces it, its data as a table, and how it is drawn."""
+"""The figures of the report: what each one claims, the sentence that replaces it, its data as a table, and
+how it is drawn."""
 
 from __future__ import annotations
 
@@ -25,9 +26,9 @@ class Table:
 class Figure:
     """One chart with everything that lets a reader do without seeing it.
 
-    `draw` takes a width in pixels and returns the Altair chart; `alternative` is one sentence with the finding and its
-    numbers; `table` holds the data. `note` is printed under the title, `key` (colour name, words)
-    beside the drawing; `empty` where there is none. In a notebook a figure shows its chart.
+    `draw` takes a width in pixels and returns the Altair chart; `alternative` is one sentence with the
+    finding and its numbers; `table` holds the data. `note` is printed under the title, `key` (colour name,
+    words) beside the drawing; `empty` where there is none. In a notebook a figure shows its chart.
     """
 
     name: str
@@ -46,7 +47,8 @@ class Figure:
         return {"image/svg+xml": picture.drawing(self.draw(charts.WIDE)), "text/plain": self.alternative}
 
 
-# The steps of the chain: stage, what happens in words, the measures that stand for it (added up), colour of its bar.
+# The steps of the chain: stage, what happens in words, the measures that stand for it (added up), colour of
+# its bar.
 CHAIN = (
     (
         "Act",
@@ -71,7 +73,8 @@ CHAIN = (
     ("Corrected", "wrongs put right", ("remedied",), "benefit"),
 )
 
-# Where a verdict can be read: title, all of them, and the measures that carry each verdict; the rest is by rule.
+# Where a verdict can be read: title, all of them, and the measures that carry each verdict; the rest is by
+# rule.
 SPLITS = (
     ("Posts suppressed", "posts_suppressed", {"fact": "posts_wrongly_suppressed"}),
     ("Face alerts", "alerts", {"fact": "false_alerts"}),
@@ -172,7 +175,8 @@ def chain(facts: Facts) -> Figure:
     return Figure(
         "chain",
         title,
-        "Per 100,000 people, over the whole run. The scale is logarithmic, so a bar half as long stands for far less than "
+        "Per 100,000 people, over the whole run. The scale is logarithmic, so a bar half as long stands for "
+        "far less than "
         "half. Acts, people and refusals are different things: read each bar by itself.",
         sentence,
         Table(
@@ -198,7 +202,8 @@ def split(facts: Facts, whole: str, parts: dict[str, str]) -> dict[str, float] |
 
 
 def verdicts(facts: Facts) -> Figure | None:
-    """Return the split over the verdicts at each link where one can be read, or None where nothing happened."""
+    """Return the split over the verdicts at each link where one can be read, or None where nothing
+    happened."""
     rows: list[dict[str, Any]] = []
     for title, whole, parts in SPLITS:
         shares = split(facts, whole, parts)
@@ -223,8 +228,10 @@ def verdicts(facts: Facts) -> Figure | None:
     return Figure(
         "verdicts",
         "What was wrong with them",
-        "Counts are per 100,000 people. Wrong in fact: the wrong person, a false or stale record, content misread. Wrong in "
-        "law: the rule's own conditions were broken. By rule: neither, which says nothing about whether the rule is just.",
+        "Counts are per 100,000 people. Wrong in fact: the wrong person, a false or stale record, content "
+        "misread. Wrong in "
+        "law: the rule's own conditions were broken. By rule: neither, which says nothing about whether the "
+        "rule is just.",
         sentence,
         Table(
             "Verdicts at each link, as shares",
@@ -287,7 +294,8 @@ def gates(facts: Facts) -> Figure | None:
     return Figure(
         "gates",
         f"Which door stays shut: {str(first['label']).lower()} most often",
-        "Refusals per 100,000 people, repeat attempts included. The thin line is the 95 % simulation interval.",
+        "Refusals per 100,000 people, repeat attempts included. The thin line is the 95 % simulation "
+        "interval.",
         sentence,
         Table(
             "Refusals at each gate, per 100,000 people",
@@ -403,14 +411,18 @@ def gaps(facts: Facts) -> Figure | None:
         return None
     widest = max(rows, key=lambda row: max(row["ratio"], 1 / row["ratio"]))
     sentence = (
-        f"{len(rows)} ratios between groups. The widest: {widest['panel'].lower()}, {widest['pair'].lower()}, "
-        f"{number(widest['ratio'])} times (95 % simulation interval {widest['bounds']}). All are in the table."
+        f"{len(rows)} ratios between groups. The widest: {widest['panel'].lower()}, "
+        f"{widest['pair'].lower()}, "
+        f"{number(widest['ratio'])} times (95 % simulation interval {widest['bounds']}). All are in the "
+        "table."
     )
     return Figure(
         "gaps",
         "Who bears it",
-        "How many times as common as in the group it is compared with: majority, male, urban, highest fifth, 25-54; where "
-        "two traits are named, both. The bar is the 95 % simulation interval; grey where it cannot be told from equal.",
+        "How many times as common as in the group it is compared with: majority, male, urban, highest fifth, "
+        "25-54; where "
+        "two traits are named, both. The bar is the 95 % simulation interval; grey where it cannot be told "
+        "from equal.",
         sentence,
         Table(
             "Ratios and differences between groups",

@@ -1,4 +1,5 @@
-"""What the numbers stand on: the ledger by grade, what the result hangs on, and the same rules wired another way."""
+"""What the numbers stand on: the ledger by grade, what the result hangs on, and the same rules wired another
+way."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ def grades(facts: Facts) -> Figure | None:
     return Figure(
         "grades",
         f"{guessed} of the {total} numbers put in have never been measured",
-        "Measured: a primary source. Reported: the press or a secondary source. Derived: arithmetic from those. "
+        "Measured: a primary source. Reported: the press or a secondary source. Derived: arithmetic from "
+        "those. "
         "Assumed: nobody measured it, so it has a range.",
         f"Of {total} numbers put in: {said}.",
         Table(
@@ -68,7 +70,8 @@ def ledger(facts: Facts) -> list[tuple[str, list[tuple[str, list[dict[str, Any]]
 
 
 def press(here: Facts, there: Facts) -> Figure | None:
-    """Return the run beside the same society under the rules as the press told them, or None where both are zero."""
+    """Return the run beside the same society under the rules as the press told them, or None where both are
+    zero."""
     rows: list[dict[str, Any]] = []
     for name in PAIRS:
         one, two = here.measures.get(name), there.measures.get(name)
@@ -120,7 +123,8 @@ def rows_plain(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def hangs(entries: Sequence[Mapping[str, Any]]) -> Figure | None:
-    """Return what the result hangs on: for each assumption the result at both ends of its range, widest swing first.
+    """Return what the result hangs on: for each assumption the result at both ends of its range, widest swing
+    first.
 
     Rows: `name`, `measure`, `low`, `high`, `base`, and optionally `grade`. None where the table is empty.
     """
@@ -139,12 +143,14 @@ def hangs(entries: Sequence[Mapping[str, Any]]) -> Figure | None:
     first = rows[0]
     sentence = (
         f"{label(str(first['measure'])) or 'the result'} per 100,000 people hangs most on {first['label']}: "
-        f"{number(first['low'])} at one end of its range, {number(first['high'])} at the other, {number(first['base'])} as run."
+        f"{number(first['low'])} at one end of its range, {number(first['high'])} at the other, "
+        f"{number(first['base'])} as run."
     )
     return Figure(
         "hangs",
         "What this hangs on",
-        f"{capital(label(str(first['measure'])))} when one assumption at a time goes from one end of its range to the other. "
+        f"{capital(label(str(first['measure'])))} when one assumption at a time goes from one end of its "
+        "range to the other. "
         "The tick is the result as run.",
         capital(sentence),
         Table(

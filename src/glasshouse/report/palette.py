@@ -1,9 +1,9 @@
 """The colours of the report, each under the name of what it means, once for light paper and once for dark.
 
-A chart is drawn with the light values, so that it looks right by itself in a notebook. In the report every light value
-is replaced by its CSS variable (`report.picture`), and the page decides which theme it shows. That works only while
-no two light values are equal, which a test holds. Verdict colours differ in lightness as well as hue, so they stay
-apart for readers who do not see red and green, and on a grey printer.
+A chart is drawn with the light values, so that it looks right by itself in a notebook. In the report every
+light value is replaced by its CSS variable (`report.picture`), and the page decides which theme it shows.
+That works only while no two light values are equal, which a test holds. Verdict colours differ in lightness
+as well as hue, so they stay apart for readers who do not see red and green, and on a grey printer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""From a chart to ink in the page: drawn here and now through vl-convert, coloured by CSS variables, silent to screen readers.
+"""From a chart to ink in the page: drawn here and now through vl-convert, coloured by CSS variables, silent
+to screen readers.
 
-The marks inside a drawing carry no roles of their own: a reader who listens gets the sentence and the table beside the
-drawing, not four hundred unnamed shapes. So one drawing serves both themes, and no script and no font is fetched.
+The marks inside a drawing carry no roles of their own: a reader who listens gets the sentence and the table
+beside the drawing, not four hundred unnamed shapes. So one drawing serves both themes, and no script and no
+font is fetched.
 """
 
 from __future__ import annotations
@@ -26,11 +28,13 @@ NAMES = {value.lower(): name for name, value in LIGHT.items()}
 def svg(chart: Any, name: str, alternative: str, size: str = "wide") -> str:
     """Return an Altair chart as inline SVG named by its text alternative.
 
-    `name` makes the identifiers inside the drawing unique in the page; `alternative` is the sentence that replaces the
-    picture for those who do not see it; `size` (wide or narrow) is the class by which the page shows one of the two.
+    `name` makes the identifiers inside the drawing unique in the page; `alternative` is the sentence that
+    replaces the picture for those who do not see it; `size` (wide or narrow) is the class by which the page
+    shows one of the two.
     """
     spec = chart.to_dict(validate=False)
-    # The page has a key of its own in HTML: a legend inside the drawing is laid out for a font the reader may not have.
+    # The page has a key of its own in HTML: a legend inside the drawing is laid out for a font the reader may
+    # not have.
     spec["config"]["legend"] = {"disable": True}
     return inline(convert(spec), name, alternative, size)
 
@@ -43,7 +47,8 @@ def drawing(chart: Any) -> str:
 def convert(spec: dict[str, Any]) -> str:
     """Return a Vega-Lite chart as SVG, drawn on this machine.
 
-    Charts arrive unchecked: checking each against the grammar takes longer than drawing it, and the tests check them all.
+    Charts arrive unchecked: checking each against the grammar takes longer than drawing it, and the tests
+    check them all.
     """
     import vl_convert
 
@@ -52,7 +57,8 @@ def convert(spec: dict[str, Any]) -> str:
 
 
 def inline(drawn: str, name: str, alternative: str, size: str = "wide") -> str:
-    """Return a drawing ready to stand inside HTML: no roles inside, no outside reference, theme colours as variables."""
+    """Return a drawing ready to stand inside HTML: no roles inside, no outside reference, theme colours as
+    variables."""
     drawn = ROLES.sub("", drawn)
     drawn = CLASSES.sub("", drawn)
     drawn = NUMBERS.sub(r"\1", drawn)
@@ -62,7 +68,8 @@ def inline(drawn: str, name: str, alternative: str, size: str = "wide") -> str:
     if box is None:
         raise ValueError(f"{name}: the chart library returned no drawing")
     opening = (
-        f'<svg class="{size}" role="img" aria-label="{escape(alternative, quote=True)}" viewBox="{box.group(1)}" '
+        f'<svg class="{size}" role="img" aria-label="{escape(alternative, quote=True)}" '
+        f'viewBox="{box.group(1)}" '
         f'width="{box.group(1).split()[2]}" height="{box.group(1).split()[3]}" focusable="false">'
     )
     return drawn[: box.start()] + opening + drawn[box.end() :]

@@ -1,4 +1,5 @@
-"""Regions: a tile map where the society has one, bars where it has not, and no figure where too few people live."""
+"""Regions: a tile map where the society has one, bars where it has not, and no figure where too few people
+live."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ STEPS = 5
 def regions(society: str, manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return code -> name, local name and tile (row, column) of the regions of a run.
 
-    Taken from the manifest where it holds them; else from the society that the scenario names. A society that cannot
-    be found any more leaves the codes to speak for themselves.
+    Taken from the manifest where it holds them; else from the society that the scenario names. A society that
+    cannot be found any more leaves the codes to speak for themselves.
     """
     listed = manifest.get("regions")
     if not listed:
@@ -43,7 +44,8 @@ def regions(society: str, manifest: Mapping[str, Any]) -> dict[str, dict[str, An
 def place(
     facts: Facts, measure: str, title: str, known_regions: Mapping[str, Mapping[str, Any]]
 ) -> Figure | None:
-    """Return one measure by region as a figure; None where the run has one region or the measure is zero everywhere."""
+    """Return one measure by region as a figure; None where the run has one region or the measure is zero
+    everywhere."""
     rows = [region(row, known_regions) for row in facts.by_region if row["measure"] == measure]
     values = [row["value"] for row in rows if row["value"] is not None]
     if len(rows) < 2 or not any(values):
@@ -70,7 +72,8 @@ def figure(
     if many:
         differ = differ.replace(" does the figure differ", " the figure differs")
     sentence = (
-        f"{capital(label(measure))} per 100,000 people by region: most in {shown[0]['name']} ({shown[0]['text']}), "
+        f"{capital(label(measure))} per 100,000 people by region: most in {shown[0]['name']} "
+        f"({shown[0]['text']}), "
         f"least in {shown[-1]['name']} ({shown[-1]['text']}). {differ}."
     )
     table = Table(
@@ -99,13 +102,15 @@ def figure(
 
 
 def on_map(rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Return whether the regions have tiles of their own and are many enough for a map to say more than bars."""
+    """Return whether the regions have tiles of their own and are many enough for a map to say more than
+    bars."""
     placed = {(row["row"], row["column"]) for row in rows if row["row"] is not None}
     return len(rows) > 12 and len(placed) == len(rows)
 
 
 def region(row: Mapping[str, Any], known_regions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return a row of the region table with names and tile; its value is None where a note says why not to show it."""
+    """Return a row of the region table with names and tile; its value is None where a note says why not to
+    show it."""
     code = str(row["region"])
     about = known_regions.get(code, {})
     name = str(about.get("name") or code)
@@ -132,7 +137,8 @@ def region(row: Mapping[str, Any], known_regions: Mapping[str, Mapping[str, Any]
 
 
 def ramp(values: Sequence[float]) -> tuple[Any, list[tuple[str, str]]]:
-    """Return the step 1..5 of a value, and the key of the map: five classes with about as many regions in each."""
+    """Return the step 1..5 of a value, and the key of the map: five classes with about as many regions in
+    each."""
     ordered = sorted(values)
     cuts = sorted({ordered[len(ordered) * step // STEPS] for step in range(1, STEPS)} - {ordered[0]})
     edges = [ordered[0], *cuts, ordered[-1]]

@@ -1,8 +1,8 @@
 """The report of a run as one HTML file that needs no network, no script and no other file.
 
-Every drawing is made here through vl-convert, in two widths, and coloured by CSS variables so that light, dark and
-paper show the same drawing. Text from scenarios and ledgers is escaped; a content-security policy in the page forbids
-it to fetch anything even if some reader's copy were tampered with.
+Every drawing is made here through vl-convert, in two widths, and coloured by CSS variables so that light,
+dark and paper show the same drawing. Text from scenarios and ledgers is escaped; a content-security policy in
+the page forbids it to fetch anything even if some reader's copy were tampered with.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def write(
         run: what `glasshouse.results.open(folder)` returns.
         path: the file to write; it appears whole or not at all.
         press: a run of the same society under the rules as the press told them, shown beside this one.
-        story: the life of one synthetic person as lines with `date`, `text` and `cause` (what `explain` tells).
-        person: the number of that person.
+        story: the life of one synthetic person as lines with `date`, `text` and `cause` (what `explain`
+        tells). person: the number of that person.
         hangs: what the result hangs on: `name`, `measure`, `low`, `base`, `high`, from a sensitivity pass.
 
     Raises:
@@ -105,7 +105,8 @@ def drawings(
     hangs: Sequence[Mapping[str, Any]],
     regions: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, list[tuple[Figure, list[Any]]]]:
-    """Return the figures of each section with their drawings (wide and narrow), leaving out those with nothing to show."""
+    """Return the figures of each section with their drawings (wide and narrow), leaving out those with
+    nothing to show."""
     sections: dict[str, list[Figure | None]] = {
         "chain": [
             figures.chain(facts),

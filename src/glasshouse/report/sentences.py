@@ -1,4 +1,5 @@
-"""The sentences of the report: what is claimed, what is only conditional, and what must be said before anything else."""
+"""The sentences of the report: what is claimed, what is only conditional, and what must be said before
+anything else."""
 
 from __future__ import annotations
 
@@ -9,9 +10,11 @@ from .words import capital, duration, number, percent
 
 NOT_A_FACT = "Nothing is presented as a fact about {place} that is a model output."
 
-# What each headline measure says after its number, in the order of printing: a plainer wording than the registry's.
+# What each headline measure says after its number, in the order of printing: a plainer wording than the
+# registry's.
 HARMS = {
-    "people_wrongly_refused": "people refused a service at least once through an error of fact: the wrong person, "
+    "people_wrongly_refused": "people refused a service at least once through an error of fact: the wrong "
+    "person, "
     "a false or a stale record",
     "people_refused": "people refused a service at least once, by rule or by error",
     "refusals": "refusals, by rule or by error; one person can be refused many times",
@@ -29,7 +32,8 @@ BENEFITS = {
     "true_matches": "stops of people who truly were on a watchlist",
     "perks_granted": "advantages given to the well rated",
     "offences_captured": "offences captured that really happened",
-    "debts_unpaid": "judgment debts unpaid at the end, to the creditor's loss; the list is said to lower this number",
+    "debts_unpaid": "judgment debts unpaid at the end, to the creditor's loss; the list is said to lower "
+    "this number",
 }
 COSTS = {
     "staff_days": "staff days of eight hours spent on reviews and appeals",
@@ -58,7 +62,8 @@ class Headline:
 
 
 def headline(reading: Reading, says: str) -> Headline:
-    """Return a measure as a headline: two significant digits, its sentence, its interval and what kind that is."""
+    """Return a measure as a headline: two significant digits, its sentence, its interval and what kind that
+    is."""
     return Headline(
         reading.name,
         reading.words,
@@ -83,7 +88,8 @@ def columns(facts: Facts) -> list[tuple[str, str, list[Headline]]]:
 
 
 def lead(facts: Facts) -> str:
-    """Return the first sentence of the report: who was refused, and how many of them in error, with intervals."""
+    """Return the first sentence of the report: who was refused, and how many of them in error, with
+    intervals."""
     period = f"within {duration(facts.days)}"
     refused = facts.measures.get("people_refused")
     wrongly = facts.measures.get("people_wrongly_refused")
@@ -92,7 +98,8 @@ def lead(facts: Facts) -> str:
     if not refused.figure:
         return f"In this model nobody was refused anything {period}."
     first = (
-        f"In this model {refused.words} of every 100,000 people were refused a service at least once {period} "
+        f"In this model {refused.words} of every 100,000 people were refused a service at least once "
+        f"{period} "
         f"({refused.bounds})"
     )
     if not wrongly.figure:
@@ -110,46 +117,58 @@ def honesty(facts: Facts) -> list[str]:
     )
     place = "China" if facts.china else "any country"
     first = (
-        f"This is a model, not a survey. {NOT_A_FACT.format(place=place)} Every number below answers one question: "
+        f"This is a model, not a survey. {NOT_A_FACT.format(place=place)} Every number below answers one "
+        "question: "
         "what would follow if the rules and the rates put in were as written?"
     )
-    told = list(CHINA) if facts.china else []
+    told = [ELSEWHERE, TARGETING] if facts.china else []
     # A scenario's own caution is said too, unless it says what has just been said.
     if facts.caution and not (facts.china and "Xinjiang" in facts.caution):
         told.append(facts.caution)
     return [first, *told, people]
 
 
-CHINA = (
-    "No error rate of the Chinese system has been published. The error rates used here were measured elsewhere: in "
-    "the United Kingdom, the United States, Australia and the Netherlands, under other laws and with other people. "
-    "They show that such errors happen and how they travel; they do not show how many there are in China.",
-    "Targeting is not error. The policing of Xinjiang, detention and the household registration system (hukou) "
-    "are left out: there people are harmed because the system does what it is meant to do, and no accuracy "
-    "would help them. A small number in this report is not a verdict that the system is mild.",
+ELSEWHERE = (
+    "No error rate of the Chinese system has been published. The error rates used here were measured "
+    "elsewhere: in the "
+    "United Kingdom, the United States, Australia and the Netherlands, under other laws and with other "
+    "people. They "
+    "show that such errors happen and how they travel; they do not show how many there are in China."
+)
+TARGETING = (
+    "Targeting is not error. The policing of Xinjiang, detention and the household registration system "
+    "(hukou) are "
+    "left out: there people are harmed because the system does what it is meant to do, and no accuracy would "
+    "help "
+    "them. A small number in this report is not a verdict that the system is mild."
 )
 
 
 def conditionals(facts: Facts) -> list[str]:
-    """Return what follows for each 1 % of an error that nobody has measured, as sentences that begin with 'for every'.
+    """Return what follows for each 1 % of an error that nobody has measured, as sentences that begin with
+    'for every'.
 
-    Each is plain arithmetic on counts of this run, shown in the sentence, and holds for any true rate; so it can be
-    said where a total cannot.
+    Each is plain arithmetic on counts of this run, shown in the sentence, and holds for any true rate; so it
+    can be said where a total cannot.
     """
     told = []
     listed = (facts.per_100k("people_listed") or 0) + (facts.per_100k("people_restricted") or 0)
     travel = sum(facts.per_100k(name) or 0 for name in ("refusals_flights", "refusals_fast_trains"))
     if listed and travel:
         told.append(
-            f"For every 1 % of listings and spending restrictions that are wrong, about {number(travel / 100)} refused "
-            f"flights and fast trains in every 100,000 people fall on somebody who should not have been refused "
-            f"(this run: {number(travel)} such refusals, {number(travel / listed)} for each listed or restricted person)."
+            "For every 1 % of listings and spending restrictions that are wrong, about "
+            f"{number(travel / 100)} refused "
+            "flights and fast trains in every 100,000 people fall on somebody who should not have been "
+            "refused "
+            f"(this run: {number(travel)} such refusals, {number(travel / listed)} for each listed or "
+            "restricted person)."
         )
     for name, unit, then, counted in CONDITIONS:
         figure = facts.per_100k(name)
         if figure:
             told.append(
-                f"For every 1 % of {unit} that are wrong, {number(figure / 100)} {then} in every 100,000 people "
+                f"For every 1 % of {unit} that are wrong, {number(figure / 100)} {then} in every 100,000 "
+                "people "
                 f"(this run: {number(figure)} {counted})."
             )
     return told
@@ -177,18 +196,21 @@ def press_sentence(here: Facts, there: Facts) -> str:
     times = two / one
     more = f"{number(times)} times as many" if times >= 1 else f"{percent(times)} as many"
     return (
-        f"Had one score decided everything, as the press told it, {more} people would have been refused a service: "
+        f"Had one score decided everything, as the press told it, {more} people would have been refused a "
+        "service: "
         f"{number(two)} instead of {number(one)} in every 100,000."
     )
 
 
 def both_ways(facts: Facts) -> list[str]:
-    """Return what the split over verdicts does not show: errors in the person's favour, and the two readings of an alert."""
+    """Return what the split over verdicts does not show: errors in the person's favour, and the two readings
+    of an alert."""
     told = []
     favour, missed = facts.per_100k("errors_in_favour"), facts.per_100k("refusals_missed")
     if favour or missed:
         told.append(
-            f"Errors also run the other way: {number(favour or 0)} errors in the person's favour and {number(missed or 0)} "
+            f"Errors also run the other way: {number(favour or 0)} errors in the person's favour and "
+            f"{number(missed or 0)} "
             "requests let through that the rule would have refused, in every 100,000 people."
         )
     alerts, faces = (
@@ -203,7 +225,8 @@ def both_ways(facts: Facts) -> list[str]:
     tainted = facts.per_100k("refusals_tainted")
     if tainted:
         told.append(
-            f"{capital(number(tainted))} refusals in every 100,000 people go back to an error somewhere in their chain of "
+            f"{capital(number(tainted))} refusals in every 100,000 people go back to an error somewhere in "
+            "their chain of "
             "causes, even where the last step followed the rule."
         )
     return told

@@ -1,4 +1,5 @@
-"""Numbers as a newspaper would print them: two significant digits, an interval beside them, and no more than is known."""
+"""Numbers as a newspaper would print them: two significant digits, an interval beside them, and no more than
+is known."""
 
 from __future__ import annotations
 
@@ -40,12 +41,14 @@ def number(value: object, digits: int = 2) -> str:
 
 
 def percent(part: object) -> str:
-    """Return a share of 0..1 as a percentage in two significant digits; nearly none and nearly all are said as such."""
+    """Return a share of 0..1 as a percentage in two significant digits; nearly none and nearly all are said
+    as such."""
     return share(float(part)) if known(part) else "not known"  # type: ignore[arg-type]
 
 
 def span(low: object, high: object) -> str:
-    """Return an interval as 'low to high' that does not break over lines, or the empty string when there is none."""
+    """Return an interval as 'low to high' that does not break over lines, or the empty string when there is
+    none."""
     if not (known(low) and known(high)):
         return ""
     # A third digit where two would make both ends look the same.
