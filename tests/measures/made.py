@@ -9,7 +9,7 @@ from glasshouse.base.counters import COUNTERS, NCOUNT, STOCKS
 CELLS = 120
 CODES = ("CN-11", "CN-37", "CN-44", "CN-54", "CN-65")
 NAMES = ("Beijing", "Shandong", "Guangdong", "Tibet", "Xinjiang")
-CLIMATE = ("requests", "grievance", "records_held", "review_backlog")
+CLIMATE = ("requests", "grievance", "review_backlog")
 
 
 def rates():

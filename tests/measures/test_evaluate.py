@@ -182,6 +182,14 @@ def test_climate_measures_have_no_interval_and_say_so(evaluation):
     assert row["low"] is None and row["interval"] == "none: one series for everybody"
 
 
+def test_requests_are_a_rate_that_becomes_a_number_at_the_size_of_the_run(made, evaluation):
+    tallies = Tallies.of(made)
+    people = tallies.region_people * tallies.region_weight
+    assert value(evaluation.measures, "requests") == pytest.approx(
+        (made.climate["requests"] @ people).sum() / 1e5
+    )
+
+
 def test_a_missing_climate_series_is_named():
     one = outcome(weeks=1, blocks=4, per_block=40)
     del one.climate["requests"]

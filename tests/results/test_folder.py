@@ -61,7 +61,7 @@ def test_every_table_is_there_and_readable(folder):
 def test_the_climate_comes_back_exactly_with_its_dtype(plan, tmp_path):
     def odd(outcome):
         outcome.climate["frontier"] = np.array([[2**62 + 1], [-3]], dtype=np.int64)
-        outcome.climate["narrow"] = np.array([[0.1], [np.nan]], dtype=np.float32)
+        outcome.climate["file"] = np.array([[0.1], [np.nan]], dtype=np.float32)
         outcome.climate["by_name"] = np.arange(8, dtype=np.uint16).reshape(2, 1, 4)
 
     outcome = simulate(plan, spoil=odd)

@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal["harm", "cost", "claimed_benefit", "description"]
 Way = Literal["flow", "stock", "ratio", "series"]
-Reading = Literal["sum", "last", "mean"]
+Reading = Literal["per_100k", "last", "mean"]
 
 BYTE = 255.0
 """Hardship, fear, concern and approval are bytes 0..255 that stand for 0..1."""
@@ -33,7 +33,7 @@ class Formula:
     factor: float = 1.0
     most: float = 1.0
     ceiling: float | None = None
-    reading: Reading = "sum"
+    reading: Reading = "last"
 
     @property
     def words(self) -> str:
@@ -47,7 +47,7 @@ class Formula:
         if self.way == "ratio":
             return f"{top} divided by {' + '.join(self.below)}{times}"
         readings = {
-            "sum": "added up over weeks and regions",
+            "per_100k": "a rate for 100,000 people and week, times the people, added up",
             "last": "at the end of the last week, added up over regions",
             "mean": "in the last week, averaged over people",
         }

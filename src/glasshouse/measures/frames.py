@@ -50,14 +50,16 @@ def _numbers(one: Slice) -> dict[str, Array]:
     return {name: values.reshape(-1) for name, values in columns.items()}
 
 
-def _intervals(matrix: Matrix, slices: int = 1) -> list[str]:
-    return [OFF if off else SIMULATION for off in matrix.off] * slices
+def _intervals(one: Slice) -> list[str]:
+    """Return the kind of each interval; of a mechanism that is off there is none, as nothing can happen."""
+    nothing = one.matrix.off & ((one.rate == 0) | np.isnan(one.rate))
+    return [OFF if off else SIMULATION for off in nothing.reshape(-1)]
 
 
 def measures(everybody: Slice, climate: Sequence[Seen], tallies: Tallies) -> pl.DataFrame:
     """Return the totals, in the order of the chain, with what each is and how it is read."""
     names = everybody.matrix.names
-    counted = frame({"measure": names, **_numbers(everybody), "interval": _intervals(everybody.matrix)})
+    counted = frame({"measure": names, **_numbers(everybody), "interval": _intervals(everybody)})
     rows = pl.concat([counted, _climate_rows(climate, tallies)], how="diagonal")
     fields = ("link", "kind", "unit", "says", "how")
     about = pl.DataFrame(
@@ -100,7 +102,7 @@ def _cut(part: Cut) -> pl.DataFrame:
             "level": np.repeat(part.levels, each).tolist(),
             "people": np.repeat(part.slice.people[:, 0], each),
             **_numbers(part.slice),
-            "interval": _intervals(matrix, levels),
+            "interval": _intervals(part.slice),
             "enough": part.slice.enough.reshape(-1),
         }
     )
@@ -144,7 +146,7 @@ def by_region(regions: Slice, climate: Sequence[Seen], tallies: Tallies) -> pl.D
             "measure": list(matrix.names) * many,
             "region": np.repeat(tallies.regions, each).tolist(),
             **{name: np.where(enough, values, np.nan) for name, values in _numbers(regions).items()},
-            "interval": _intervals(matrix, many),
+            "interval": _intervals(regions),
             "enough": enough,
             "note": np.where(enough, "", TOO_FEW).tolist(),
         }

@@ -46,7 +46,8 @@ def _one(tallies: Tallies, measure: Measure) -> Seen:
         share = tallies.region_weight * tallies.region_people / tallies.people
         week = weeks @ share
         return Seen(measure, weeks, week, weeks[-1], float(week[-1]))
-    weeks = weeks * tallies.region_weight
+    per_100k = tallies.region_people / 1e5 if formula.reading == "per_100k" else 1.0
+    weeks = weeks * tallies.region_weight * per_100k
     week = weeks.sum(axis=1)
     if formula.reading == "last":
         return Seen(measure, weeks, week, weeks[-1], float(week[-1]))

@@ -13,8 +13,8 @@ import polars as pl
 from glasshouse.base.errors import BadRunFolder, unknown
 from glasshouse.measures.evaluate import Evaluation, evaluate
 from glasshouse.measures.tallies import Tallies
+from glasshouse.results import arrays, people
 from glasshouse.results import manifest as manifests
-from glasshouse.results import people
 from glasshouse.results.atomic import checksum
 from glasshouse.results.folder import CLIMATE, MANIFEST, MARKER, SOCIETY
 from glasshouse.results.tables import AXES, tallies_back
@@ -94,8 +94,7 @@ class Stored:
     @cached_property
     def climate(self) -> dict[str, NDArray[Any]]:
         """The weekly climate exactly as the engine had it: series name -> (weeks, regions)."""
-        with np.load(self.folder / CLIMATE, allow_pickle=False) as stored:
-            return {name: stored[name] for name in stored.files}
+        return arrays.load(self.folder / CLIMATE)
 
     @cached_property
     def finds(self) -> dict[str, NDArray[np.int64]]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from glasshouse.results import arrays as exact
+
 if TYPE_CHECKING:
     from glasshouse.society.marginals import Society
 
@@ -22,16 +24,14 @@ def save(society: Society, path: Path) -> None:
     rest = {name: value for name, value in values.items() if name not in arrays and name != "sources"}
     rest["regions"] = [asdict(region) for region in society.regions]
     words = np.frombuffer(json.dumps(rest, ensure_ascii=False).encode(), dtype=np.uint8)
-    with path.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **{WORDS: words, **arrays})
+    exact.save(path, {WORDS: words, **arrays})
 
 
 def load(path: Path) -> Society:
     """Return the society that `save` wrote; its sources stay with the society file."""
     from glasshouse.society.marginals import Region, Society
 
-    with np.load(path, allow_pickle=False) as stored:
-        arrays: dict[str, Any] = {name: stored[name] for name in stored.files}
+    arrays: dict[str, Any] = exact.load(path)
     rest = json.loads(arrays.pop(WORDS).tobytes().decode())
     regions = tuple(Region(**(region | {"tile": tuple(region["tile"])})) for region in rest.pop("regions"))
     return Society(regions=regions, sources={}, **rest, **arrays)

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from glasshouse.measures.evaluate import evaluate
 from glasshouse.measures.tallies import Tallies
-from glasshouse.results import people
+from glasshouse.results import arrays, people
 from glasshouse.results.atomic import settle
 from glasshouse.results.folder import CLIMATE, SOCIETY
 from glasshouse.results.tables import tables
@@ -34,10 +32,7 @@ def write_all(folder: Path, outcome: Any, evaluation: Any = None) -> Files:
         frame.write_parquet(path, compression="zstd")
         settle(path)
         names.append(path.name)
-    with (folder / CLIMATE).open("wb") as file:
-        np.savez_compressed(
-            file, allow_pickle=False, **{n: np.asarray(v) for n, v in outcome.climate.items()}
-        )
+    arrays.save(folder / CLIMATE, outcome.climate)
     people.save(outcome.plan.society, folder / SOCIETY)
     for name in (CLIMATE, SOCIETY):
         settle(folder / name)

@@ -5,7 +5,7 @@ from glasshouse.measures.formula import Measure, flow, series, stock
 MEASURES = (
     Measure("requests", "custody", "description", "requests",
             "Requests by authorities for people's records; one request may name hundreds of accounts.",
-            series("requests", "sum")),
+            series("requests", "per_100k")),
     Measure("people_with_records", "custody", "description", "people",
             "People about whom any record is held at the end of the run.",
             stock("people_with_records")),

@@ -20,6 +20,9 @@ GATES = {
 """The gates in the engine's order, with the words that finish the sentence 'was refused ...'."""
 
 
+YEAR = 365  # days: the most that one person adds to a count of days in a year
+
+
 def _measure(name: str, kind: Kind, unit: str, formula: Formula, says: str) -> Measure:
     return Measure(name, "gates", kind, unit, says, formula)
 
@@ -66,12 +69,12 @@ MEASURES = (
              ratio("refusals", "people_refused"),
              "Refusals for each person refused; press totals count attempts, so they overstate people by "
              "this factor."),
-    _measure("days_refused", "harm", "days", flow("days_refused"),
-             "Days on which somebody was refused something, however often on that day."),
+    _measure("days_refused", "harm", "days", flow("days_refused", most=YEAR),
+             "Days on which somebody was barred from some service, whether or not they asked for it."),
     _measure("perks_granted", "claimed_benefit", "events", flow("perks_granted"),
              "Advantages given to the well rated, such as a rental without deposit."),
     _measure("household_members_affected", "harm", "people", flow("household_members_affected"),
-             "Other members of the household whom a refusal touched as well."),
+             "Other members of the households of people refused, counted at a person's first refusal."),
     _measure("services_not_sought", "harm", "events", flow("services_not_sought"),
              "Requests that people who knew they were barred no longer made, as seen inside this one world."),
 )  # fmt: skip

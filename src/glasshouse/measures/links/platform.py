@@ -1,6 +1,6 @@
 """Platform: what the app knows, who was asked, what it shows and what it hides."""
 
-from glasshouse.measures.formula import Formula, Measure, flow, ratio, series, stock
+from glasshouse.measures.formula import Formula, Measure, flow, ratio, stock
 
 
 def _measure(name: str, kind: str, unit: str, formula: Formula, says: str) -> Measure:
@@ -12,7 +12,7 @@ MEASURES = (
              "People who use the app at the end of the run."),
     _measure("records_made", "description", "records", flow("records_made"),
              "Records of acts that the app stored during the run."),
-    _measure("records_held", "description", "records", series("records_held", "last"),
+    _measure("records_held", "description", "records", stock("records_held"),
              "Records held at the end of the run: what a request, a breach or a new purpose could reach."),
     _measure("people_enrolled_unasked", "harm", "people", flow("people_enrolled_unasked"),
              "People newly enrolled in scoring without being asked; who was enrolled before the run is "

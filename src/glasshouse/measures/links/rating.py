@@ -7,6 +7,8 @@ switched on, by rule. The bare name (`people_wrongly_listed`) is the verdict *wr
 
 from glasshouse.measures.formula import Formula, Kind, Measure, flow, ratio, stock
 
+YEAR = 365  # days: the most that one person adds to a count of days in a year
+
 
 def _measure(name: str, kind: Kind, unit: str, formula: Formula, says: str) -> Measure:
     return Measure(name, "rating", kind, unit, says, formula)
@@ -30,13 +32,14 @@ MEASURES = (
     _measure("people_wrongly_listed_benchmark", "harm", "people", stock("people_wrongly_listed_benchmark"),
              "People listed at the end of the run in line with the rule but against the rights benchmark "
              "in force."),
-    _measure("listed_person_days", "harm", "days", flow("listed_person_days"),
+    _measure("listed_person_days", "harm", "days", flow("listed_person_days", most=YEAR),
              "Days that people spent on the list, whatever the verdict."),
-    _measure("days_wrongly_listed", "harm", "days", flow("wrongly_listed_days_fact"),
+    _measure("days_wrongly_listed", "harm", "days", flow("wrongly_listed_days_fact", most=YEAR),
              "Days that people spent on the list wrongly in fact."),
-    _measure("days_wrongly_listed_law", "harm", "days", flow("wrongly_listed_days_law"),
+    _measure("days_wrongly_listed_law", "harm", "days", flow("wrongly_listed_days_law", most=YEAR),
              "Days that people spent on the list against the rule's own conditions."),
-    _measure("days_wrongly_listed_benchmark", "harm", "days", flow("wrongly_listed_days_benchmark"),
+    _measure("days_wrongly_listed_benchmark", "harm", "days",
+             flow("wrongly_listed_days_benchmark", most=YEAR),
              "Days that people spent on the list in line with the rule but against the rights benchmark "
              "in force."),
     _measure("new_cases", "description", "events", flow("new_cases"),
@@ -62,7 +65,7 @@ MEASURES = (
              "The mean score of the people who have one; higher is better rated."),
     _measure("errors_in_favour", "description", "events", flow("errors_in_favour"),
              "Errors that spared somebody what the rule, correctly applied, would have brought."),
-    _measure("listed_missed_days", "description", "days", flow("listed_missed_days"),
+    _measure("listed_missed_days", "description", "days", flow("listed_missed_days", most=YEAR),
              "Days on which somebody whom the rule would list was not on the list."),
     _measure("debts_paid", "claimed_benefit", "events", flow("debts_paid"),
              "Judgment debts that were paid: what the list is said to be for; some would have been paid "

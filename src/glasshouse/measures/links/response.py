@@ -28,6 +28,6 @@ MEASURES = (
     _measure("posts_held_back", "harm", "posts", flow("posts_not_written"),
              "Lawful posts that fear kept people from writing, as seen inside this one world; compared "
              "worlds give posts_not_written."),
-    _measure("grievance", "description", "events in the news", series("grievance", "mean"),
-             "Grievance in the news in the last week: wrongs that everybody could see, fading with time."),
+    _measure("grievance", "description", "wrongs per 1,000 people", series("grievance", "mean"),
+             "Grievance in the news in the last week: recent wrongs for 1,000 people, fading with time."),
 )  # fmt: skip
