@@ -94,6 +94,9 @@ def test_examples_of_the_memory_estimate_are_true() -> None:
     assert doctest.testmod(memory).failed == 0
 
 
+RULES = ("asks_list", "asks_restriction", "asks_exit_ban", "asks_points", "asks_score")
+
+
 def row(measure: str, link: str, value: float, high: float | None = None) -> dict:
     return {"measure": measure, "link": link, "value": value, "per_100k": value, "high": high}
 
@@ -109,8 +112,8 @@ def test_a_zero_is_explained_by_the_nearest_reason() -> None:
         row("files_misread", "custody", 0, high=0.3),
         row("files_opened", "custody", 4),
     ]
-    values = {"rating.contagion": 0.0, "gates.job.asks_list": 0.0, "gates.job.asks_score": 0.0}
-    said = zeros.explained(rows, people=1_000_000, days=365, off=["cameras"], values=values, perfect=True)
+    values = {"rating.contagion": 0.0, **{f"gates.job.{rule}": 0.0 for rule in RULES}}
+    said = zeros.explained(rows, people=1_000_000, days=365, off=["cameras"], regimes=[values], perfect=True)
     assert "refusals" not in said
     assert said["alerts"] == "the mechanism cameras is switched off"
     assert said["contagion_points"] == "closed by rating.contagion = 0"
@@ -124,9 +127,17 @@ def test_a_zero_is_explained_by_the_nearest_reason() -> None:
 
 
 def test_a_gate_with_one_open_rule_is_not_called_closed() -> None:
-    values = {"gates.flights.asks_list": 1.0, "gates.flights.asks_score": 0.0}
-    said = zeros.explained([row("refusals_flights", "gates", 0)], people=10, days=7, values=values)
-    assert "closed" not in said["refusals_flights"]
+    closed = {f"gates.flights.{rule}": 0.0 for rule in RULES}
+    rows = [row("refusals_flights", "gates", 0)]
+    later = closed | {"gates.flights.asks_list": 1.0}
+    said = [zeros.explained(rows, people=10, days=7, regimes=each) for each in ([closed], [closed, later])]
+    assert ["closed" in reasons["refusals_flights"] for reasons in said] == [True, False]
+
+
+def test_who_is_asked_is_not_enrolled_unasked() -> None:
+    rows = [row("people_enrolled_unasked", "platform", 0)]
+    said = zeros.explained(rows, people=10, days=7, regimes=[{"platform.ask_share": 1.0}])
+    assert said["people_enrolled_unasked"] == "closed by platform.ask_share = 1"
 
 
 def test_everything_that_the_zeros_speak_of_exists() -> None:

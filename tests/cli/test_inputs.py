@@ -160,3 +160,33 @@ def test_a_value_outside_the_published_range_is_said_but_allowed(tmp_path: Path)
     file.write_text("name: mine\nextends: china-2018\nset:\n  rating.grace_days: 200\n", encoding="utf-8")
     warnings = printed("check", str(file), "--json")["warnings"]
     assert "rating.grace_days" in " ".join(warnings)
+
+
+def test_the_plan_prints_the_week_with_kinds_rates_columns_and_streams() -> None:
+    result = glasshouse("plan", "china-2018", "--without", "cameras")
+    assert result.exit_code == 0, result.stderr
+    for words in (
+        "cameras (off)",
+        "fast trains",
+        "private school",
+        "fear_fast",
+        "retry",
+        "--without cameras",
+    ):
+        assert words in result.stdout
+    week = {row["mechanism"]: row for row in printed("plan", "china-2018", "--json")["week"]}
+    assert {kind["kind"] for kind in week["life"]["kinds"]} >= {"late_payment", "default", "traffic_offence"}
+    assert "points" in week["rating"]["writes"]
+    assert "suppress" in week["platform"]["streams"]
+    assert all(row["on"] for row in week.values())
+
+
+def test_every_kind_of_event_of_the_clocks_is_in_the_week() -> None:
+    from glasshouse.society import clocks
+
+    week = printed("plan", "china-2018", "--json")["week"]
+    kinds = [kind["kind"] for row in week for kind in row["kinds"]]
+    assert sorted(kinds) == sorted((*clocks.GATES, *clocks.BREACHES, *clocks.SPEECHES, *clocks.STRIKES))
+    for row in week:
+        for kind in row["kinds"]:
+            assert 0 <= kind["upper_rate_per_year"][0] <= kind["upper_rate_per_year"][1]

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.finished import Run
 from glasshouse.api.flow import Watcher, run
-from glasshouse.api.week import week
 
 if TYPE_CHECKING:
     from glasshouse.explain import Story
@@ -29,7 +28,6 @@ __all__ = [
     "run",
     "scenarios",
     "show",
-    "week",
 ]
 
 GRADES = ("measured", "reported", "derived", "assumed")

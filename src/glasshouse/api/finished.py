@@ -131,13 +131,12 @@ class Run:
         from glasshouse.api.zeros import explained
 
         plan = self.plan()
-        most = {name: max(regime[name] for regime in plan.regimes) for name in plan.values}
         return explained(
             self.measures.to_dicts(),
             people=self.people,
             days=self.days,
             off=plan.off,
-            values=most,
+            regimes=plan.regimes,
             perfect=plan.perfect,
         )
 

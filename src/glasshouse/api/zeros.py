@@ -7,7 +7,7 @@ fits is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 _GATE_RULES = ("asks_list", "asks_restriction", "asks_exit_ban", "asks_points", "asks_score")
@@ -19,6 +19,7 @@ _GATES = (
 CLOSED_BY: dict[str, tuple[str, ...]] = {
     "contagion_points": ("rating.contagion",),
     "compensated": ("remedies.compensation",),
+    "audited": ("remedies.audit_per_year",),
     "consents_asked": ("platform.ask_share",),
     "consents_given": ("platform.ask_share",),
     "points_lost": ("rating.points",),
@@ -35,6 +36,9 @@ CLOSED_BY: dict[str, tuple[str, ...]] = {
     f"refusals_{gate}": tuple(f"gates.{gate}.{rule}" for rule in _GATE_RULES) for gate in _GATES
 }  # fmt: skip
 """Measure -> parameters that close the way to it: for a gate all of its rules at zero, elsewhere any."""
+
+CLOSED_AT_ONE = {"people_enrolled_unasked": "platform.ask_share"}
+"""Measure -> a share that closes the way to it when it is whole: who is asked is not enrolled unasked."""
 
 ERRORS_ONLY = frozenset({
     "false_alerts", "wrongful_stops", "people_stopped_wrongly", "false_camera_records", "files_misread",
@@ -72,7 +76,7 @@ def explained(
     people: int,
     days: int,
     off: Iterable[str] = (),
-    values: Mapping[str, float] | None = None,
+    regimes: Sequence[Mapping[str, float]] = (),
     perfect: bool = False,
 ) -> dict[str, str]:
     """Returns a sentence for each measure that is zero.
@@ -82,13 +86,13 @@ def explained(
         people: how many were simulated.
         days: how many days.
         off: mechanisms that are switched off.
-        values: the parameters in force.
+        regimes: the parameters, in each regime that is in force somewhere at some time.
         perfect: whether the apparatus makes no error.
     """
     found = {str(row["measure"]): row for row in rows}
     size = f"{people:,} people in {days} days"
     return {
-        name: _reason(name, row, found, frozenset(off), values or {}, perfect, size)
+        name: _reason(name, row, found, frozenset(off), regimes, perfect, size)
         for name, row in found.items()
         if row["value"] == 0
     }
@@ -99,16 +103,16 @@ def _reason(
     row: Mapping[str, Any],
     found: Mapping[str, Mapping[str, Any]],
     off: frozenset[str],
-    values: Mapping[str, float],
+    regimes: Sequence[Mapping[str, float]],
     perfect: bool,
     size: str,
 ) -> str:
     """Why one measure is zero."""
     if row["link"] in off:
         return f"the mechanism {row['link']} is switched off"
-    closed = _closed(name, values)
+    closed = _closed(name, regimes)
     if closed:
-        return f"closed by {closed} = 0"
+        return f"closed by {closed}"
     if perfect and name in ERRORS_ONLY:
         return "nothing is wrong in a perfect apparatus (--perfect)"
     before = COMES_FROM.get(name, "")
@@ -118,15 +122,28 @@ def _reason(
     high = row.get("high")
     if high:
         scale = " per 100,000 people" if counted else ""
-        return f"none among {size}; at most {high:.2g}{scale} would also fit (95 %)"
+        return f"none among {size}; at most {_two(high)}{scale} would also fit (95 %)"
     return f"none among {size}"
 
 
-def _closed(name: str, values: Mapping[str, float]) -> str:
-    """The parameters at zero that close the way to a measure; for a gate, all of its rules."""
-    known = [parameter for parameter in CLOSED_BY.get(name, ()) if parameter in values]
-    zero = [parameter for parameter in known if values[parameter] == 0]
+def _closed(name: str, regimes: Sequence[Mapping[str, float]]) -> str:
+    """What closes the way to a measure in every regime; for a gate, all of its rules at zero."""
+
+    def always(parameter: str, value: float) -> bool:
+        return all(regime.get(parameter) == value for regime in regimes)
+
+    if not regimes:
+        return ""
+    if name in CLOSED_AT_ONE and always(CLOSED_AT_ONE[name], 1):
+        return f"{CLOSED_AT_ONE[name]} = 1"
+    known = CLOSED_BY.get(name, ())
+    zero = [parameter for parameter in known if always(parameter, 0)]
     if name.startswith("refusals_"):
-        gate = name.removeprefix("refusals_")
-        return f"gates.{gate}.asks_*" if known and len(zero) == len(known) else ""
-    return zero[0] if zero else ""
+        return f"gates.{name.removeprefix('refusals_')}.asks_* = 0" if known and zero == list(known) else ""
+    return f"{zero[0]} = 0" if zero else ""
+
+
+def _two(number: float) -> str:
+    """A number in two significant digits, without an exponent where people can read it so."""
+    rounded = float(f"{number:.1e}")
+    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:.2g}"

@@ -76,19 +76,30 @@ def plan(
 ) -> None:
     """Print the week as a table: mechanisms, kinds of event, upper rates, what is read, written and drawn."""
     import glasshouse as gh
+    from glasshouse.api.week import week as of
     from glasshouse.cli import printing
 
     made = gh.plan(
         scenario, people=people, days=days, seed=seed, set=settings(set_), without=tuple(without or ()),
         perfect=perfect,
     )  # fmt: skip
-    week = gh.api.week(made)
+    week = of(made)
     if json:
         printing.print_json({"scenario": made.scenario.name, "command": made.command(), "week": week})
         return
-    rows = printing.table(
-        "mechanism", "kind of event", "upper rate", "reads", "writes", "stream", right=("upper rate",)
-    )
+    rows = printing.table("mechanism", "kind of event", "at most a year", "reads", "writes", "streams")
     for row in week:
-        rows.add_row(*(printing.escaped(cell) for cell in row.values()))
-    printing.show(rows, printing.escaped(made.command()))
+        kinds = "\n".join(kind["kind"].replace("_", " ") for kind in row["kinds"])
+        rates = "\n".join(_rate(*kind["upper_rate_per_year"]) for kind in row["kinds"])
+        name = row["mechanism"] if row["on"] else f"{row['mechanism']} (off)"
+        rows.add_row(name, kinds, rates, *(", ".join(row[key]) for key in ("reads", "writes", "streams")))
+        rows.add_section()
+    note = "At most a year: candidates for the least and the busiest person; scenario and state accept some."
+    printing.show(rows, note, printing.escaped(made.command()))
+
+
+def _rate(least: float, most: float) -> str:
+    """An upper rate as a range over people."""
+    from glasshouse.cli.printing import figure
+
+    return figure(most) if least == most else f"{figure(least)} – {figure(most)}"
