@@ -91,6 +91,12 @@ FIGURES = {
 }
 
 
+HAPPENINGS = [
+    {"week": 12, "region": -1, "what": "conceded: the courts give more time"},
+    *({"week": 3 + region, "region": region, "what": "records leaked"} for region in range(4)),
+]
+
+
 @dataclass
 class FakeRun:
     """What `results.open(folder)` gives, made up."""
@@ -100,6 +106,7 @@ class FakeRun:
     gaps: pl.DataFrame
     timeline: pl.DataFrame
     manifest: dict[str, Any]
+    happenings: pl.DataFrame
     folder: Path = Path("runs/china-2018")
     digest: str = "9f2b7c51d0a84e6c3bb1f6b7a25d9c10e8f4472d6a0b93c5871e2f6d4c3b2a19"
     charts: list[Any] = field(default_factory=list)
@@ -135,12 +142,7 @@ def measure_rows(people: int, factor: float) -> list[dict[str, Any]]:
 
 def bounds(figure: float, spread: float, size: float, counted: bool = True) -> dict[str, Any]:
     low, high = max(0.0, figure - spread), figure + spread
-    rates = (
-        {"per_100k_low": low, "per_100k_high": high}
-        if counted
-        else {"per_100k_low": None, "per_100k_high": None}
-    )
-    return {"low": low * size, "high": high * size, **rates}
+    return {"low": low, "high": high, "value_low": low * size, "value_high": high * size}
 
 
 def gap_rows(factor: float) -> list[dict[str, Any]]:
@@ -283,6 +285,7 @@ def make(
         pl.DataFrame(gap_rows(factor), infer_schema_length=None),
         pl.DataFrame(week_rows(weeks, factor)),
         manifest,
+        pl.DataFrame(HAPPENINGS, schema={"week": pl.Int32, "region": pl.Int64, "what": pl.String}),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import polars as pl
+from glasshouse.measures.frames import OFF
 from glasshouse.report import sentences
 from glasshouse.report.facts import read
 
@@ -12,15 +14,33 @@ from glasshouse.report.facts import read
 def test_the_lead_gives_both_numbers_with_intervals(fake: Any) -> None:
     said = sentences.lead(read(fake()))
     assert said.startswith("In this model 680 of every 100,000 people were refused")
-    assert "for 11 of them an error of fact was behind it" in said
-    assert said.count("95 % simulation interval") == 2
+    assert "of them the rule's own conditions were broken" in said
+    assert "for 11 an error of fact was behind it" in said
+    assert said.count("95 % simulation interval") == 3
 
 
 def test_a_world_without_apparatus_is_told_in_one_sentence(fake: Any) -> None:
-    assert (
-        sentences.lead(read(fake("nothing", factor=0.0)))
-        == "In this model nobody was refused anything within a year."
-    )
+    said = sentences.lead(read(fake("nothing", factor=0.0)))
+    assert said == "In this model nobody was refused anything within a year, and nobody was stopped."
+
+
+def test_where_nothing_is_refused_the_lead_is_about_stops(fake: Any) -> None:
+    run = fake("city-lfr", society="city")
+    gone = pl.col("measure").is_in(["people_refused", "people_wrongly_refused"])
+    zero = [pl.when(gone).then(0.0).otherwise(pl.col(name)).alias(name) for name in ("value", "per_100k")]
+    run.measures = run.measures.with_columns(zero)
+    said = sentences.lead(read(run))
+    assert said.startswith("In this model there were 210 stops after a face alert in every 100,000 people")
+    assert "150 of them met somebody who was not the person looked for" in said
+
+
+def test_mechanisms_that_a_scenario_does_not_have_make_no_headlines(fake: Any) -> None:
+    run = fake("city-lfr", society="city")
+    cameras = pl.col("link") == "cameras"
+    run.measures = run.measures.with_columns(interval=pl.when(cameras).then("interval").otherwise(pl.lit(OFF)))
+    told = {kind: items for kind, _, items in sentences.columns(read(run))}
+    assert [item.measure for item in told["harm"]] == ["wrongful_stops"]
+    assert all("switched off" not in item.bounds for item in told["claimed_benefit"])
 
 
 def test_a_run_about_china_opens_with_where_its_error_rates_come_from(fake: Any) -> None:

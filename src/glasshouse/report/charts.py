@@ -264,6 +264,9 @@ def weeks(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     )
 
 
+SMALL = "format(datum.value, abs(datum.value) >= 1 ? ',.2~f' : '.2~g')"
+
+
 def small(rows: Rows, panel: str, width: int, events: Sequence[int]) -> Any:
     """Draw one of the small multiples."""
     last = max(int(row["week"]) for row in rows)
@@ -284,7 +287,7 @@ def small(rows: Rows, panel: str, width: int, events: Sequence[int]) -> Any:
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[0, (top or 1) * 1.1], nice=False),
-        axis=alt.Axis(title=None, tickCount=2, format=",.2~f", domain=False, labelFontSize=11),
+        axis=alt.Axis(title=None, tickCount=2, labelExpr=SMALL, domain=False, labelFontSize=11),
     )
     base = alt.Chart(data(rows)).encode(x=x, y=y)
     layers: list[Any] = [
@@ -299,7 +302,7 @@ def small(rows: Rows, panel: str, width: int, events: Sequence[int]) -> Any:
     return alt.layer(*layers).properties(width=width, height=92, title=title)
 
 
-def gaps(rows: Rows, width: int = WIDE, about: str = "") -> Any:
+def gaps(rows: Rows, width: int = WIDE, about: str = "", order: Sequence[str] = ()) -> Any:
     """Draw ratios between groups with their intervals, one small chart a measure, 'equal' as the line they
     leave.
 
@@ -307,7 +310,7 @@ def gaps(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     grey. Small charts stand side by side where there is room, and share one scale.
     """
     panels = list(dict.fromkeys(str(row["panel"]) for row in rows))
-    order = list(dict.fromkeys(str(row["label"]) for row in rows))
+    order = list(order) or list(dict.fromkeys(str(row["label"]) for row in rows))
     reach = [
         float(row[key]) for row in rows for key in ("ratio", "low", "high") if row.get(key) and row[key] > 0
     ]
@@ -336,18 +339,14 @@ def gaps(rows: Rows, width: int = WIDE, about: str = "") -> Any:
 
 def ratios(rows: Rows, panel: str, order: list[str], width: int, far: float, wide: bool, named: bool) -> Any:
     """Draw the ratios of one measure on a scale from 1/far to far."""
-    marks = (
-        [1 / far_mark for far_mark in (10, 2) if far_mark < far]
-        + [1]
-        + [mark for mark in (2, 10) if mark < far]
-    )
+    mark = 10 if far > 12 else 3 if far > 4 else 2
     axis = alt.Axis(
-        values=marks,
+        values=[1 / mark, 1, mark],
         title=None,
         domain=False,
         labelFontSize=11,
-        labelExpr="datum.value == 1 ? 'equal' : (datum.value < 1 ? '÷' + round(1 / datum.value) : '×' + "
-        "datum.value)",
+        labelOverlap=False,
+        labelExpr=f"datum.value == 1 ? 'equal' : datum.value < 1 ? '÷ {mark}' : '× {mark}'",
     )
     scale = alt.Scale(type="log", domain=[1 / far, far], nice=False, clamp=True)
     equal_too = [{**row, "ink": colour("muted" if not apart(row) else "harm")} for row in rows]

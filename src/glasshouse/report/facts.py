@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from glasshouse.measures.frames import EVERYWHERE
+from glasshouse.measures.frames import EVERYWHERE, OFF
 
 from .words import Row, interval, known, number
 
@@ -49,6 +49,11 @@ class Reading:
         return number(self.figure)
 
     @property
+    def off(self) -> bool:
+        """Whether the scenario has no such mechanism at all, so that the zero says nothing."""
+        return self.interval == OFF
+
+    @property
     def bounds(self) -> str:
         """The interval in words, with its kind."""
         return interval({"low": self.low, "high": self.high, "interval": self.interval})
@@ -59,8 +64,7 @@ def reading(row: Row) -> Reading:
     printed."""
     value = float(row["value"]) if known(row.get("value")) else float("nan")
     scaled = known(row.get("per_100k"))
-    before = "per_100k_" if scaled else ""
-    low, high = row.get(f"{before}low"), row.get(f"{before}high")
+    low, high = row.get("low"), row.get("high")
     return Reading(
         str(row["measure"]),
         str(row.get("link") or ""),
@@ -129,10 +133,20 @@ def rows(frame: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in frame]
 
 
-def national(frame: Any) -> Any:
-    """Return the weeks of the whole country, leaving the regions' own out before they become thousands of
-    rows."""
-    return frame.filter(frame["region"] == EVERYWHERE) if hasattr(frame, "filter") and frame.height else frame
+# The measures drawn by group or region. Tables hold all measures in hundreds of thousands of rows: too many to carry.
+DRAWN = (
+    "people_wrongly_refused",
+    "people_refused",
+    "people_listed",
+    "wrongful_stops",
+    "posts_suppressed",
+    "people_in_hardship",
+)
+
+
+def only(frame: Any, column: str, values: tuple[str, ...]) -> Any:
+    """Return the rows of a frame in which a column has one of these values."""
+    return frame.filter(frame[column].is_in(values)) if hasattr(frame, "filter") and frame.height else frame
 
 
 def read(run: Run) -> Facts:
@@ -157,35 +171,45 @@ def read(run: Run) -> Facts:
         command=str(manifest.get("command") or ""),
         version=str((manifest.get("versions") or {}).get("glasshouse") or manifest.get("version") or ""),
         measures={str(row["measure"]): reading(row) for row in rows(run.measures)},
-        gaps=rows(getattr(run, "gaps", None)),
-        by_region=rows(run.by_region),
-        timeline=rows(national(run.timeline)),
+        gaps=rows(only(getattr(run, "gaps", None), "measure", DRAWN)),
+        by_region=rows(only(run.by_region, "measure", DRAWN)),
+        timeline=rows(only(run.timeline, "region", (EVERYWHERE,))),
         events=happened(manifest, scenario, getattr(run, "happenings", None)),
         parameters=list(parameters(manifest.get("ledger") or manifest.get("parameters") or ())),
         warnings=[str(item) for item in manifest.get("warnings") or ()],
     )
 
 
-def happened(
-    manifest: Mapping[str, Any], scenario: Mapping[str, Any], seen: Any = None
-) -> list[dict[str, Any]]:
-    """Return the dated changes that fall within the run, and what happened in it, by week.
+def happened(manifest: Mapping[str, Any], scenario: Mapping[str, Any], seen: Any) -> list[dict[str, Any]]:
+    """Return the dated changes that fall within the run, and what happened in it, in the order of weeks.
 
-    `seen` is the run's table of happenings. Each row has `week` (from 0), `what`, and where known `date`,
-    `region` and `source`; changes before the first day are the state in which the run begins, not events of
-    it.
+    `seen` is the run's table of happenings. What happened in several regions is one row. Each row has `week` (from
+    0), `last` (the last week in which it happened somewhere), `what`, `regions` (how many; None: the whole country),
+    and where known `date` and `source`. Changes before the first day are the state in which the run begins.
     """
     start = str(manifest.get("start") or scenario.get("start") or "")
-    found = []
+    found: list[dict[str, Any]] = []
     for event in manifest.get("events") or scenario.get("events") or ():
         days = (date.fromisoformat(str(event["date"])) - date.fromisoformat(start)).days if start else -1
         if 0 <= days < int(manifest.get("days") or 0):
-            found.append({**event, "week": days // 7})
-    found += [row for row in rows(seen) if row.get("what")]
-    unique = {
-        (int(event["week"]), str(event.get("what")), str(event.get("region"))): event for event in found
-    }
-    return sorted(unique.values(), key=lambda event: int(event["week"]))
+            where = event.get("regions")
+            many = None if where in (None, "all") else len(where)
+            found.append({**event, "week": days // 7, "last": days // 7, "regions": many})
+    said = {event["what"] for event in found}
+    by_what: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(seen):
+        if row.get("what") and row["what"] not in said:
+            by_what.setdefault(str(row["what"]), []).append(row)
+    for what, those in by_what.items():
+        weeks = [int(row["week"]) for row in those]
+        national = any(str(row.get("region")) in NATIONAL for row in those)
+        many = None if national else len({str(row.get("region")) for row in those})
+        found.append({"week": min(weeks), "last": max(weeks), "what": what, "regions": many})
+    return sorted(found, key=lambda event: int(event["week"]))
+
+
+NATIONAL = ("-1", "None", "all", "")
+"""What stands for the whole country in the region column of happenings."""
 
 
 def parameters(entries: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import charts, picture
-from .facts import Facts
+from .facts import DRAWN, Facts
 from .palette import VERDICTS
 from .words import capital, known, label, listing, number, percent, span
 
@@ -123,14 +123,6 @@ GATES = (
     "private_school",
     "job",
 )
-GAPS = (
-    "people_wrongly_refused",
-    "people_refused",
-    "people_listed",
-    "wrongful_stops",
-    "posts_suppressed",
-    "people_in_hardship",
-)
 PAIRS = (
     "people_refused",
     "people_wrongly_refused",
@@ -152,7 +144,7 @@ def chain(facts: Facts) -> Figure:
     stage = ""
     for named, text, measures, ink in CHAIN:
         stage = named or stage
-        found = [facts.per_100k(name) for name in measures]
+        found = [facts.per_100k(name) for name in measures if name in facts.measures and not facts.measures[name].off]
         if any(value is not None for value in found):
             first = not any(row["in"] == stage for row in rows)
             rows.append(
@@ -168,10 +160,8 @@ def chain(facts: Facts) -> Figure:
     sentence = (
         "For every 100,000 people: " + listing([f"{name}, {said}" for name, said in told.items()]) + "."
     )
-    ends = [told.get(name) for name in ("records the app made", "refusals", "wrongs put right")]
-    title = "From an act to a refusal, and back"
-    if all(ends) and any(row["per_100k"] for row in rows):
-        title = f"{ends[0]} records, {ends[1]} refusals, {ends[2]} wrongs put right"
+    heads = [f"{told[text]} {word}" for text, word in CHAIN_HEADS if told.get(text, "0") != "0"]
+    title = ", ".join(heads[:3]) if len(heads) > 2 else "From an act to a refusal, and back"
     return Figure(
         "chain",
         title,
@@ -189,6 +179,15 @@ def chain(facts: Facts) -> Figure:
     )
 
 
+# The title counts the first three of these that happened.
+CHAIN_HEADS = (
+    ("records the app made", "records"),
+    ("refusals", "refusals"),
+    ("wrongs put right", "wrongs put right"),
+    ("sightings by a camera", "sightings"),
+    ("alerts on a face", "alerts"),
+    ("stops", "stops"),
+)
 CHAIN_KEY = (("neutral", "what goes in"), ("harm", "what is done to people"), ("benefit", "the way back"))
 
 
@@ -324,7 +323,7 @@ def weeks(facts: Facts) -> Figure | None:
     if not rows:
         return None
     last = max(int(row["week"]) for row in rows)
-    marked = [e for e in facts.events if not e.get("region") and int(e["week"]) <= last]
+    marked = [e for e in facts.events if not e.get("regions") and int(e["week"]) <= last]
     events = [{"week": int(e["week"]), "event": True} for e in marked]
     said = [
         f"{t[0].lower()}, from {t[1]} in the first week to {t[2]} in the last, highest {t[3]} in week {t[4]}"
@@ -332,9 +331,10 @@ def weeks(facts: Facts) -> Figure | None:
     ]
     sentence = f"By week: {'; '.join(said)}."
     first = table[0]
+    title = f"{first[0].split(',')[0]}: {first[1]} in the first week, {first[2]} in the last"
     return Figure(
         "weeks",
-        f"{first[0].split(',')[0]}: {first[1]} in the first week, {first[2]} in the last",
+        title if first[1] != first[2] else "Week by week",
         "Each small chart has a scale of its own that begins at zero. Counts are per 100,000 people.",
         sentence,
         Table(
@@ -391,7 +391,7 @@ def drawn_gaps(facts: Facts, measure: str) -> list[dict[str, Any]]:
 def gaps(facts: Facts) -> Figure | None:
     """Return the ratios between groups, or None where no ratio could be computed."""
     rows: list[dict[str, Any]] = []
-    for measure in GAPS:
+    for measure in DRAWN:
         for row in drawn_gaps(facts, measure):
             rows.append(
                 {
@@ -409,20 +409,20 @@ def gaps(facts: Facts) -> Figure | None:
             )
     if not rows:
         return None
+    order = [level for _, level in COMPARED]
+    # Panels share one order of rows, also where the first of them lacks some.
+    names = sorted({str(row["label"]) for row in rows}, key=lambda name: order.index(name.lower()))
     widest = max(rows, key=lambda row: max(row["ratio"], 1 / row["ratio"]))
     sentence = (
-        f"{len(rows)} ratios between groups. The widest: {widest['panel'].lower()}, "
-        f"{widest['pair'].lower()}, "
-        f"{number(widest['ratio'])} times (95 % simulation interval {widest['bounds']}). All are in the "
-        "table."
+        f"{len(rows)} ratios between groups. The widest: {widest['panel'].lower()}, {widest['pair'].lower()}, "
+        f"{number(widest['ratio'])} times (95 % simulation interval {widest['bounds']}). All are in the table."
     )
     return Figure(
         "gaps",
         "Who bears it",
         "How many times as common as in the group it is compared with: majority, male, urban, highest fifth, "
-        "25-54; where "
-        "two traits are named, both. The bar is the 95 % simulation interval; grey where it cannot be told "
-        "from equal.",
+        "25-54; where two traits are named, both. The bar is the 95 % simulation interval; grey where it cannot "
+        "be told from equal, no dot where too few people were affected to compare.",
         sentence,
         Table(
             "Ratios and differences between groups",
@@ -446,5 +446,5 @@ def gaps(facts: Facts) -> Figure | None:
                 for r in rows
             ],
         ),
-        lambda width: charts.gaps(rows, width, sentence),
+        lambda width: charts.gaps(rows, width, sentence, names),
     )

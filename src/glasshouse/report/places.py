@@ -119,7 +119,7 @@ def region(row: Mapping[str, Any], known_regions: Mapping[str, Mapping[str, Any]
     value = row.get("per_100k") if known(row.get("per_100k")) else row.get("value")
     value = None if note or not known(value) else float(value)  # type: ignore[arg-type]
     tile = about.get("tile")
-    bounds = (row.get("per_100k_low"), row.get("per_100k_high")) if value is not None else (None, None)
+    bounds = (row.get("low"), row.get("high")) if value is not None else (None, None)
     return {
         "code": code,
         "name": name,

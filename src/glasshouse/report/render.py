@@ -43,8 +43,8 @@ def write(
         run: what `glasshouse.results.open(folder)` returns.
         path: the file to write; it appears whole or not at all.
         press: a run of the same society under the rules as the press told them, shown beside this one.
-        story: the life of one synthetic person as lines with `date`, `text` and `cause` (what `explain`
-        tells). person: the number of that person.
+        story: the life of one synthetic person, lines with `date`, `text` and `cause` (what `explain` tells).
+        person: the number of that synthetic person.
         hangs: what the result hangs on: `name`, `measure`, `low`, `base`, `high`, from a sensitivity pass.
 
     Raises:

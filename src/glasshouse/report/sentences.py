@@ -16,6 +16,8 @@ HARMS = {
     "people_wrongly_refused": "people refused a service at least once through an error of fact: the wrong "
     "person, "
     "a false or a stale record",
+    "people_wrongly_refused_law": "people refused at least once against the rule's own conditions: not served, unable "
+    "to pay, past the term",
     "people_refused": "people refused a service at least once, by rule or by error",
     "refusals": "refusals, by rule or by error; one person can be refused many times",
     "people_wrongly_listed": "people on the list at the end who, in fact, should not be on it",
@@ -47,7 +49,7 @@ COLUMNS = {
     "claimed_benefit": ("Claimed benefits", BENEFITS),
     "cost": ("Costs", COSTS),
 }
-MOST = 6  # headline measures a column; the full table has them all
+MOST = 7  # headline measures a column; the full table has them all
 
 
 @dataclass(frozen=True)
@@ -96,15 +98,32 @@ def lead(facts: Facts) -> str:
     if refused is None or wrongly is None:
         return f"{capital(number(facts.people))} synthetic people lived under these rules {period}."
     if not refused.figure:
-        return f"In this model nobody was refused anything {period}."
+        return stopped(facts, period)
     first = (
         f"In this model {refused.words} of every 100,000 people were refused a service at least once "
         f"{period} "
         f"({refused.bounds})"
     )
-    if not wrongly.figure:
-        return f"{first}; none of them because of an error of fact."
-    return f"{first}; for {wrongly.words} of them an error of fact was behind it ({wrongly.bounds})."
+    against = facts.measures.get("people_wrongly_refused_law")
+    parts = []
+    if against is not None and against.figure:
+        parts.append(f"for {against.words} of them the rule's own conditions were broken ({against.bounds})")
+    if wrongly.figure:
+        parts.append(f"for {wrongly.words} an error of fact was behind it ({wrongly.bounds})")
+    else:
+        parts.append("for none of them an error of fact was behind it")
+    return f"{first}; {' and '.join(parts)}."
+
+
+def stopped(facts: Facts, period: str) -> str:
+    """Return the first sentence of a report in which nobody was refused anything: who was stopped instead."""
+    stops, wrongly = facts.measures.get("stops"), facts.measures.get("wrongful_stops")
+    if stops is None or wrongly is None or not stops.figure:
+        return f"In this model nobody was refused anything {period}, and nobody was stopped."
+    return (
+        f"In this model there were {stops.words} stops after a face alert in every 100,000 people {period} "
+        f"({stops.bounds}); {wrongly.words} of them met somebody who was not the person looked for ({wrongly.bounds})."
+    )
 
 
 def honesty(facts: Facts) -> list[str]:

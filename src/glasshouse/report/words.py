@@ -59,7 +59,7 @@ def span(low: object, high: object) -> str:
 def interval(row: Row) -> str:
     """Return the interval of a measure and what kind it is, for printing right after the number."""
     text, kind = span(row.get("low"), row.get("high")), str(row.get("interval") or "simulation")
-    if not text:
+    if kind.startswith("none") or not text:
         reason = kind.partition(": ")[2]
         return f"no interval: {reason}" if reason else "no interval"
     return f"{INTERVALS.get(kind, kind)}: {text}"
