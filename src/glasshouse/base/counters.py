@@ -62,6 +62,8 @@ COUNTERS: tuple[str, ...] = tuple(name for names in FLOWS.values() for name in n
 """Names in order; the index is the column of every tally table."""
 
 STOCKS: frozenset[str] = frozenset(name for names in STOCKS_BY_MECHANISM.values() for name in names)
+REGION_ONLY: frozenset[str] = frozenset(FLOWS["life"][:8])
+"""Flows counted by region and not by cell: the app's single channels (all records together are counted by cell)."""
 NCOUNT = 128
 """Columns of a tally table (some free)."""
 

@@ -38,7 +38,12 @@ GONE_WEEKS = 512
 
 TALLY = GONE + GONE_WEEKS
 DIRTY = TALLY + c.CELLS * NCOUNT
-LOG = DIRTY + c.CELLS * NCOUNT
+REGION_TALLY = DIRTY + c.CELLS * NCOUNT
+"""Counts that are kept by region only: stocks every week, and the app's single channels."""
+DENSE = REGION_TALLY + NCOUNT
+DENSE_FIELDS = 4
+"""Counts that nearly everybody adds to every week, by cell, gathered before they meet the tally."""
+LOG = DENSE + c.CELLS * DENSE_FIELDS
 LOG_FIELDS = 8
 
 OPEN_END = 7000
@@ -69,6 +74,16 @@ def tally(D: Any, cell: int, counter: int, amount: int) -> None:
 def count(M: Any, D: Any, i: int, counter: int, amount: int) -> None:
     """Count something that happened to person `i`."""
     tally(D, M[c.CELL, i], counter, amount)
+
+
+@kernel
+def gather(D: Any, field: int, counter: int) -> None:
+    """Move a dense field of every cell into the tally and clear it."""
+    for cell in range(c.CELLS):
+        place = DENSE + cell * DENSE_FIELDS + field
+        if D[place] != 0:
+            tally(D, cell, counter, D[place])
+            D[place] = 0
 
 
 @kernel

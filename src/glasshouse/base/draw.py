@@ -9,6 +9,8 @@ Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random num
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from glasshouse.base.jit import kernel
@@ -21,6 +23,7 @@ ALERT, STOP, FILE, EXPOSE = 12, 13, 14, 15
 CASE, LISTING, PAYMENT, MARK, CONTACT_GUILT = 16, 17, 18, 19, 20
 GATE, RETRY, ADOPT, CONSENT = 21, 22, 23, 24
 AWARE, FEEL, NOTICE, APPEAL, DECIDE, AUDIT, PRE_REVIEW = 25, 26, 27, 28, 29, 30, 31
+ROUNDING = 3
 TRAITS, START, PILOT, NEIGHBOURS, CLIMATE, FIND = 40, 41, 42, 43, 44, 45
 
 STREAM_NAMES = {
@@ -56,6 +59,20 @@ def philox(seed: int, c0: int, c1: int, c2: int, c3: int) -> tuple[int, int, int
         k0 = (k0 + _W0) & _MASK
         k1 = (k1 + _W1) & _MASK
     return np.int64(x0), np.int64(x1), np.int64(x2), np.int64(x3)
+
+
+@kernel
+def fill(seed: int, first: int, n: int, time: int, stream: int, U: Any, row: int) -> None:
+    """Write the four numbers of (first + i, time, stream, 0) into rows `row` to `row + 3` of `U`, for i below `n`.
+
+    One loop over plain arrays: the compiler turns it into vector instructions, eight people at a time.
+    """
+    a = U[row]
+    b = U[row + 1]
+    e = U[row + 2]
+    f = U[row + 3]
+    for i in range(n):
+        a[i], b[i], e[i], f[i] = philox(seed, first + i, time, stream, 0)
 
 
 @kernel

@@ -103,7 +103,7 @@ def load_rows(stored: Any, first: int, n: int, D: Any) -> None:
         D[p + d.END_B] = (b & 8191) - DAY_OFFSET
         D[p + d.END_T] = ((b >> 13) & 8191) - DAY_OFFSET
         D[p + d.FILED] = (b >> 26) & 8191
-        D[p + d.COPY_END] = (b >> 39) & 2047 if D[p + d.KIND] == MARK else ((b >> 39) & 8191) - DAY_OFFSET
+        D[p + d.COPY_END] = ((b >> 39) & 8191) - (0 if D[p + d.KIND] == MARK else DAY_OFFSET)
         D[p + d.FRACTION] = (b >> 52) & 2047
     D[d.N_ROWS] = n
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,9 +18,11 @@ class Queue:
     needs only the series of frontiers.
     """
 
-    def __init__(self, regions: int) -> None:
+    def __init__(self, begun: Sequence[float]) -> None:
+        """Start empty, with the part of a next case that every region's office has done already (0..1)."""
+        regions = len(begun)
         self.pending = np.zeros((regions, GONE_WEEKS), dtype=np.int64)
-        self.credit = np.zeros(regions)
+        self.credit = np.array(begun, dtype=float)
         self.reached = np.zeros(regions, dtype=np.int64)
 
     def record(self, week: int, filed: NDArray[np.int64], gone: NDArray[np.int64]) -> None:

@@ -19,7 +19,7 @@ from glasshouse.base.counters import index
 from glasshouse.base.rows import FRACTIONS
 from glasshouse.climate import fields as f
 from glasshouse.climate.queue import Queue
-from glasshouse.day.life.clocks import FILE_UPPER, namesake_upper
+from glasshouse.society.clocks import FILE_UPPER, namesake_upper
 
 Array = NDArray[np.float64]
 RECORDED = {
@@ -47,7 +47,9 @@ def poisson(seed: int, week: int, what: int, region: int, mean: float) -> int:
     return int(np.searchsorted(total, u, side="right"))
 
 
-BREACH_DRAW, REQUEST_DRAW, CONCESSION_DRAW = 1, 2, 100
+BREACH_DRAW, REQUEST_DRAW, QUEUE_DRAW, CONCESSION_DRAW = 1, 2, 3, 100
+LOAD_WEEKS = 8
+"""Weeks over which the load of alerts is averaged; in a small region most weeks have none."""
 
 
 @dataclass
@@ -71,13 +73,16 @@ class Climate:
     grievance_fast: Array = field(init=False)
     grievance_slow: Array = field(init=False)
     findings: Array = field(init=False)
+    load: Array = field(init=False)
     queue: Queue = field(init=False)
     series: dict[str, list[Array]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         zeros = np.zeros(len(self.people))
         self.grievance_fast, self.grievance_slow, self.findings = zeros.copy(), zeros.copy(), zeros + 1.0
-        self.queue = Queue(len(self.people))
+        self.load = self.expected_alerts * self.people
+        # an office that manages a case in ten weeks is somewhere in those ten weeks on the first day
+        self.queue = Queue([uniform(self.seed, 0, QUEUE_DRAW, r) for r in range(len(self.people))])
 
     def write(self, week: int, values: Sequence[Mapping[str, float]], last: NDArray[np.int64] | None, PP: Any) -> None:
         """Write week `week`'s fields into the plan rows `PP` (regions, places) from last week's counts.
@@ -154,7 +159,8 @@ class Climate:
     def _silence(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[list[int]]:
         """Return, by contacts afraid, the factor exp-odds k (s - 1/2) against full visibility (s = 1)."""
         wished = n.of("critical_posts_wished")
-        visible = np.where(wished > 0, (n.of("posts_critical") - n.of("posts_suppressed")) / np.maximum(wished, 1), 1.0)
+        gone = n.of("posts_not_written") + n.of("posts_suppressed") - n.of("posts_wrongly_suppressed")
+        visible = np.where(wished > 0, 1 - gone / np.maximum(wished, 1), 1.0)
         visible = np.clip(visible, 0, 1)
         k = _column(values, "response.silence_strength")
 
@@ -168,9 +174,12 @@ class Climate:
         return out
 
     def _review_share(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
-        load = n.of("alerts") if n.seen else self.expected_alerts * self.people
+        # what operators can look at follows the load of recent weeks: one quiet week does not staff the next
+        if n.seen:
+            self.load += (n.of("alerts") - self.load) / LOAD_WEEKS
+        load = self.load
         capacity = _column(values, "cameras.review_capacity_per_100k_day") * 7 * self.people / 1e5
-        self._keep("alert_load", load)
+        self._keep("alert_load", load.copy())
         self._keep("review_backlog", np.maximum(0, load - capacity))
         return [cast.threshold(x) for x in np.minimum(1, capacity / np.maximum(load, 1e-9))]
 

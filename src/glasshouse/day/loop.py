@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events, rows
@@ -23,8 +25,9 @@ from glasshouse.day.custody import tables as ut
 from glasshouse.day.custody import week as custody
 from glasshouse.day.gates import happen as gates
 from glasshouse.day.gates import tables as gt
-from glasshouse.day.life import clocks as k
+from glasshouse.society import clocks as k
 from glasshouse.day.life import tables as lt
+from glasshouse.day.life import week as life_week
 from glasshouse.day.platform import happen as posts
 from glasshouse.day.platform import tables as pt
 from glasshouse.day.platform import week as platform
@@ -40,7 +43,6 @@ from glasshouse.day.response import week as response_week
 from glasshouse.day.stock import take_stock
 from glasshouse.society.contacts import read_contacts
 
-MESSAGES = index("messages")
 RECORDS = index("records_made")
 ACTS = (index("late_payments"), index("defaults"), index("traffic_offences"), index("public_order_offences"))
 LATE_PAYMENTS, DEFAULTS, TRAFFIC_OFFENCES, ORDER_OFFENCES = ACTS
@@ -48,30 +50,29 @@ VOLUNTEERING, DONATIONS, AWARDS = index("volunteering"), index("donations"), ind
 WISHED, NOT_WRITTEN = index("critical_posts_wished"), index("posts_not_written")
 IN_FAVOUR = index("errors_in_favour")
 STAFF_MINUTES = index("staff_minutes")
-_CLOCKS = 4
+CLOCK_DRAWS, WEEK_DRAWS, CHANNEL_DRAWS = 0, 4, 8
+DRAW_ROWS = 12
+"""Rows of the scratch table `U` (DRAW_ROWS, people) that hold the week's draws."""
 
 
 # --- screening: how many candidates -------------------------------------------------------------------------------------
 
 
 @kernel
-def screen(M: Any, P: Any, D: Any, n: int, U: Any) -> None:
+def screen(M: Any, P: Any, n: int, U: Any) -> None:
     """Read the four clocks of everybody: almost all show zero candidates."""
-    seed = D[d.SEED]
-    first = D[d.FIRST]
-    week = D[d.WEEK]
-    for i in range(n):
-        U[0, i], U[1, i], U[2, i], U[3, i] = draw.philox(seed, first + i, week, draw.CLOCKS, 0)
+    demand, breach, speech, luck = U[CLOCK_DRAWS], U[CLOCK_DRAWS + 1], U[CLOCK_DRAWS + 2], U[CLOCK_DRAWS + 3]
     for i in range(n):
         if M[c.AGE, i] == 0:
             M[c.N_DEMAND, i] = 0
             M[c.N_BREACH, i] = 0
             M[c.N_SPEECH, i] = 0
         else:
-            M[c.N_DEMAND, i] = clock_count(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + M[c.INCOME, i]) * k.STRIDE, U[0, i])
-            M[c.N_BREACH, i] = clock_count(P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + M[c.INCOME, i]) * k.STRIDE, U[1, i])
-            M[c.N_SPEECH, i] = clock_count(P, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, U[2, i])
-        M[c.N_LUCK, i] = clock_count(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, U[3, i])
+            income = M[c.INCOME, i]
+            M[c.N_DEMAND, i] = clock_count(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + income) * k.STRIDE, demand[i])
+            M[c.N_BREACH, i] = clock_count(P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + income) * k.STRIDE, breach[i])
+            M[c.N_SPEECH, i] = clock_count(P, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, speech[i])
+        M[c.N_LUCK, i] = clock_count(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, luck[i])
 
 
 @kernel
@@ -172,6 +173,8 @@ def act(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -
         limit = (P[lt.TRAFFIC if kind == k.TRAFFIC else lt.ORDER] * conduct) >> 16
         if aware and P[ct.ON] == 1:
             limit = (limit * P[lt.DETER_CAMERAS]) >> 16
+        if aware and D[d.PILOT] == 1:
+            limit = (limit * P[rt.SALIENCE]) >> 16
         if u < limit:
             offence(M, P, D, i, day, n, kind)
     elif kind <= k.AWARD and u < P[lt.VOLUNTEER + kind - k.VOLUNTEER]:
@@ -289,8 +292,8 @@ def luck(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) 
     elif kind == k.PICTURE:
         if camera_events.picture_match(M, P, D, i, day, u) and P[rt.ON] == 1:
             rating.change_points(M, P, D, i, day, -P[rt.ORDER], 0, events.PICTURE_MATCHED, rows.FACT)
-    elif P[rt.ON] == 0 or P[lt.ON] == 0:
-        return
+    elif P[rt.ON] == 0 or P[lt.ON] == 0 or M[c.AGE, i] == 0:
+        return  # children owe nothing and have no credit file
     elif kind == k.FALSE_LATE:
         rating.false_late(M, P, D, i, day, u)
     elif kind == k.COMPANY and u < P[rt.COMPANY_CASE]:
@@ -343,9 +346,10 @@ def demand(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
         return
     d.count(M, D, i, gates.REQUESTS, 1)
     believed, true, which = ask(M, P, D, i, day, gate, list_u, score_u, suspend_u)
-    if believed != gates.OPEN_DOOR and (u_rule ^ 0x5BD1E995) & 0xFFFFFFFF < P[gt.ESSENTIAL + gate]:
+    # `row_u` decides the counter's error where nothing bars, and what is essential where something does
+    if believed != gates.OPEN_DOOR and row_u < P[gt.ESSENTIAL + gate]:
         return
-    final = gates.slips(P, believed, row_u, u_rule)
+    final = gates.slips(P, believed, M[c.NAME, i], row_u, u_rule)
     if final == gates.OPEN_DOOR:
         if true:
             d.count(M, D, i, gates.MISSED, 1)
@@ -368,6 +372,7 @@ def ask(
     which = 0
     if P[rt.ON] == 0:
         return believed, true, which
+    listed = 0
     listed_true = 0
     if M[c.SIDE, i] == 1:
         suspended = P[mt.ON] == 1 and suspend_u < P[mt.SUSPENSIVE]
@@ -379,8 +384,10 @@ def ask(
                 if what > believed:
                     believed = what
                     which = p
-                if rows.should_bind(D, p, day) and D[p + d.FLAGS] & rows.LISTED != 0:
-                    listed_true = 1
+                if D[p + d.FLAGS] & rows.LISTED != 0:
+                    # both ledgers of this day: the column LISTED is last week's
+                    listed = 1 if rows.binds(D, p, day) else listed
+                    listed_true = 1 if rows.should_bind(D, p, day) else listed_true
     if score_u < P[gt.ASKS_POINTS + gate] and D[d.PILOT] == 1:
         low = M[c.POINTS, i] < P[rt.FLOOR]
         low_true = M[c.POINTS_TRUE, i] < P[rt.FLOOR]
@@ -389,8 +396,8 @@ def ask(
             bench = M[c.EVER, i] & c.EVER_BENCHMARK != 0
             what = rows.FACT if not low_true else (rows.BENCH if bench else rows.RULE)
             believed = max(believed, what)
-    if score_u < P[gt.ASKS_SCORE + gate] and P[rt.BUREAU] > 0 and M[c.CONSENT, i] == 1:
-        low = rating.score(M, P, i, M[c.LATE, i] + M[c.LATE_FALSE, i], M[c.LISTED, i]) < P[rt.SCORE_LOW]
+    if score_u < P[gt.ASKS_SCORE + gate] and rating.has_file(M, P, i):
+        low = rating.score(M, P, i, M[c.LATE, i] + M[c.LATE_FALSE, i], listed) < P[rt.SCORE_LOW]
         low_true = rating.score(M, P, i, M[c.LATE, i], listed_true) < P[rt.SCORE_LOW]
         true = true or low_true
         if low:
@@ -405,7 +412,7 @@ def perk(M: Any, P: Any, D: Any, i: int, day: int, gate: int) -> None:
         return
     by_points = D[d.PILOT] == 1 and M[c.POINTS, i] >= P[rt.PERK]
     by_score = False
-    if (gate == gt.RENTAL or gate == gt.ABROAD) and P[rt.BUREAU] > 0 and M[c.CONSENT, i] == 1:
+    if (gate == gt.RENTAL or gate == gt.ABROAD) and rating.has_file(M, P, i):
         late = M[c.LATE, i] + M[c.LATE_FALSE, i]
         by_score = rating.score(M, P, i, late, M[c.LISTED, i]) >= P[rt.SCORE_PERK]
     if by_points or by_score:
@@ -467,15 +474,16 @@ def rows_pass(M: Any, P: Any, D: Any) -> None:
             fresh = D[p + d.FLAGS] & rows.ANNOUNCED == 0
             rating_week.case_week(M, P, D, p)
             if fresh and D[p + d.FLAGS] & rows.ANNOUNCED != 0 and P[mt.ON] == 1:
-                n = 64 + (D[p + d.START] & 63)
-                told = remedies.tell(M, P, D, i, max(D[p + d.BIND], 0), n, p)
+                # a case that bound in the days after last week's pass is announced now: the queue counts weeks of filing
+                day = max(D[p + d.BIND], D[d.DAY0])
+                n = remedies.OF_A_LISTING + D[p + d.START] + rows.DAY_OFFSET
+                told = remedies.tell(M, P, D, i, day, n, p)
                 wronged = rows.verdict(D, p, D[p + d.BIND]) < rows.BENCH
-                remedies.appeal(M, P, D, i, max(D[p + d.BIND], 0), n, p, told, wronged, 1)
+                remedies.appeal(M, P, D, i, day, n, p, told, wronged, 1)
         if P[mt.ON] == 1:
             back = remedies_week.appeal_week(M, P, D, p) + remedies_week.audit_week(M, P, D, p)
             if back > 0:
-                M[c.POINTS, i] = min(2047, M[c.POINTS, i] + back)
-                d.log(D, i, D[d.DAY0], events.POINTS_GAINED, back, 0, events.CORRECTED, D[d.DAY0], 0)
+                undo_mark(M, P, D, i, D[p + d.CAUSE], back)
         if rating_week.finished(D, p):
             rows.drop_row(D, p)
         else:
@@ -483,70 +491,69 @@ def rows_pass(M: Any, P: Any, D: Any) -> None:
 
 
 @kernel
-def everyday(M: Any, P: Any, D: Any, n: int) -> None:
-    """Everybody's week: traffic on the app, outings under cameras, fading, hearing, joining, the stock of records."""
-    seed = D[d.SEED]
-    week = D[d.WEEK]
-    for i in range(n):
-        person = D[d.FIRST] + i
-        u0, u1, u2, u3 = draw.philox(seed, person, week, draw.WEEK, 0)
-        if P[st.ON] == 1:
-            rounding = (u0 >> 16) | ((u2 & 255) << 16)
-            response_week.fading(M, P, i, rounding)
-            news = P[pt.NEWS + M[c.FEED, i]] if P[pt.ON] == 1 else 65536
-            response_week.hearing(M, P, D, i, u3, news)
-        logged = 0
-        if P[pt.ON] == 1:
-            room = P[w.JOIN_ROOM]
-            platform.membership(M, P, D, i, u2, room)
-            platform.feed(M, P, i, (u3 * 747796405) & 0xFFFFFFFF)
-            if M[c.ADOPTED, i] == 1 and P[lt.ON] == 1:
-                logged = app_week(M, P, D, i)
-        if P[ct.ON] == 1:
-            outings = weekly_count(P, lt.OUTINGS + M[c.CONN, i] * lt.BINS, u0 & 65535) if P[lt.ON] == 1 else 0
-            cameras.seen(M, P, D, i, outings, u3 & 65535)
-            camera_alerts(M, P, D, i, u1)
-        if P[ut.ON] == 1:
-            custody.keep(M, P, i, logged, (u2 * 2891336453) & 0xFFFFFFFF)
-            if P[w.BREACH] == 1:
+def undo_mark(M: Any, P: Any, D: Any, i: int, cause: int, back: int) -> None:
+    """Undo a wrong mark: a false late payment leaves the file, points come back (`back` is one more than their number)."""
+    if cause == events.FALSE_LATE:
+        M[c.LATE_FALSE, i] = max(0, M[c.LATE_FALSE, i] - 1)
+        return
+    M[c.POINTS, i] = min(P[rt.CAP], M[c.POINTS, i] + back - 1)
+    d.log(D, i, D[d.DAY0], events.POINTS_GAINED, back - 1, 0, events.CORRECTED, D[d.DAY0], 0)
+
+
+@kernel
+def everyday(M: Any, P: Any, D: Any, n: int, U: Any, logged: Any) -> None:
+    """Everybody's week: fading, hearing, joining, traffic on the app, outings under cameras, the stock of records."""
+    seed, first, week = D[d.SEED], D[d.FIRST], D[d.WEEK]
+    draw.fill(seed, first, n, week, draw.WEEK, U, WEEK_DRAWS)
+    rounding, strikes, moves, hears = U[WEEK_DRAWS], U[WEEK_DRAWS + 1], U[WEEK_DRAWS + 2], U[WEEK_DRAWS + 3]
+    draw.fill(seed, first, n, week, draw.ROUNDING, U, CHANNEL_DRAWS)
+    small, other = U[CHANNEL_DRAWS], U[CHANNEL_DRAWS + 1]
+    if P[st.ON] == 1:
+        response_week.fading(M, P, n, rounding)
+        response_week.hearing(M, P, D, n, hears, pt.NEWS if P[pt.ON] == 1 else 0)
+    if P[ct.ON] == 1:
+        under_cameras(M, P, D, n, strikes, small)
+    if P[pt.ON] == 1:
+        platform.memberships(M, P, D, n, moves)
+        platform.feeds(M, P, n, other)
+    if P[rt.ON] == 1:
+        rating_week.quiet_changes(M, P, D, n, U[CHANNEL_DRAWS + 2], P[rt.LATE_POINTS])
+    if P[ut.ON] == 1 or P[pt.ON] == 1:
+        records(M, P, D, n, U, logged, other)
+
+
+@kernel
+def records(M: Any, P: Any, D: Any, n: int, U: Any, logged: Any, bits: Any) -> None:
+    """What a week on the app leaves behind: records made, and how many are held."""
+    if P[pt.ON] == 1 and P[lt.ON] == 1:
+        draw.fill(D[d.SEED], D[d.FIRST], n, D[d.WEEK], draw.CHANNELS, U, WEEK_DRAWS)
+        life_week.traffic(M, P, D, n, U, WEEK_DRAWS, logged)
+        for i in range(n):
+            logged[i] = (logged[i] * P[pt.LOGGING]) >> 16
+            D[d.DENSE + M[c.CELL, i] * d.DENSE_FIELDS] += logged[i]
+        d.gather(D, 0, RECORDS)
+    else:
+        for i in range(n):
+            logged[i] = 0
+    if P[ut.ON] == 1:
+        custody.keep(M, P, n, logged, bits)
+        if P[w.BREACH] == 1:
+            for i in range(n):
                 custody.leak(M, P, D, i)
-        if P[rt.ON] == 1:
-            rating_week.guilt_by_contact(M, P, D, i, P[rt.LATE_POINTS])
-            if M[c.LATE, i] + M[c.LATE_FALSE, i] > 0:
-                forget_lateness(M, i, (u1 * 277803737) & 0xFFFFFFFF)
 
 
 @kernel
-def forget_lateness(M: Any, i: int, u: int) -> None:
-    """Let one late payment, true or not, leave the file after two years on average."""
-    if u < 41297762:  # 2**32 / 104 weeks
-        if M[c.LATE, i] > 0 and (u & 1 == 0 or M[c.LATE_FALSE, i] == 0):
-            M[c.LATE, i] -= 1
-        elif M[c.LATE_FALSE, i] > 0:
-            M[c.LATE_FALSE, i] -= 1
-
-
-@kernel
-def weekly_count(P: Any, place: int, u: int) -> int:
-    """Return the count at a 16-bit draw: six bits choose the slice of probability, ten round its mean."""
-    return (P[place + (u >> 10)] + (u & 1023)) >> 10
-
-
-@kernel
-def app_week(M: Any, P: Any, D: Any, i: int) -> int:
-    """Count a user's week on every channel of the app and return the records that were logged."""
-    a, b, e, f = draw.philox(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.CHANNELS, 0)
-    total = 0
-    conn = M[c.CONN, i]
-    for channel in range(8):
-        word = a if channel < 2 else (b if channel < 4 else (e if channel < 6 else f))
-        u = (word >> 16) if channel & 1 == 1 else (word & 65535)
-        n = weekly_count(P, lt.CHANNELS + (channel * 4 + conn) * lt.BINS, u)
-        d.count(M, D, i, MESSAGES + channel, n)
-        total += n
-    logged = (total * P[pt.LOGGING]) >> 16
-    d.count(M, D, i, RECORDS, logged)
-    return logged
+def under_cameras(M: Any, P: Any, D: Any, n: int, strikes: Any, small: Any) -> None:
+    """Go out and be seen; a face may raise an alert."""
+    if P[lt.ON] == 1:
+        for i in range(n):
+            u = np.int64(small[i])
+            cameras.seen(M, P, D, i, life_week.outings(M, P, D, i, u & 65535), u >> 16)
+        d.gather(D, cameras.SIGHTINGS_FIELD, cameras.SIGHTINGS)
+        d.gather(D, cameras.FACES_FIELD, cameras.FACES)
+    for i in range(n):
+        if cameras.may_alert(M, P, i, strikes[i]):
+            camera_alerts(M, P, D, i, np.int64(strikes[i]))
 
 
 @kernel
@@ -567,19 +574,18 @@ def camera_alerts(M: Any, P: Any, D: Any, i: int, u: int) -> None:
 
 @kernel
 def community_week(M: Any, P: Any, D: Any, n: int, U: Any, buffer: Any) -> None:
-    """One week of one community, unpacked in `M` and on the desk `D`."""
+    """One week of one community, unpacked in `M` and on the desk `D`; `U` and `buffer` are scratch."""
     for i in range(n):
-        age3 = 0 if M[c.AGE, i] < 2 else (1 if M[c.AGE, i] < 5 else 2)
+        age3 = (1 if M[c.AGE, i] >= 2 else 0) + (1 if M[c.AGE, i] >= 5 else 0)
         who = (M[c.GROUP, i] * 2 + M[c.SEX, i]) * 2 + M[c.URBAN, i]
         M[c.CELL, i] = (who * 5 + M[c.INCOME, i]) * 3 + age3
     read_contacts(M, n, buffer)
-    screen(M, P, D, n, U)
     if P[rt.ON] == 1:
         rows_pass(M, P, D)
-    everyday(M, P, D, n)
+    everyday(M, P, D, n, U, buffer)
+    draw.fill(D[d.SEED], D[d.FIRST], n, D[d.WEEK], draw.CLOCKS, U, CLOCK_DRAWS)
+    screen(M, P, n, U)
     for i in range(n):
         if M[c.N_DEMAND, i] + M[c.N_BREACH, i] + M[c.N_SPEECH, i] + M[c.N_LUCK, i] > 0:
             candidates(M, P, D, i)
     take_stock(M, P, D, n)
-
-

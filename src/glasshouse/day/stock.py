@@ -1,4 +1,7 @@
-"""The end of a week: how many people are in which state, counted as people."""
+"""The end of a week: how many people are in which state, counted as people.
+
+Regions are counted every week, in sums over whole columns; kinds of people (cells) in the last week only.
+"""
 
 from __future__ import annotations
 
@@ -36,109 +39,152 @@ PENDING, STALE = index("appeals_pending"), index("copies_uncorrected")
 HARDSHIP_LINE = 96
 """Hardship above this (of 255) counts a person as in hardship."""
 
+# what the rows of a person say at the end of a week, gathered in M[N_LUCK] (bits) and M[N_BREACH] (verdict)
+NOT_PAID = 8
+BITS, SOUNDEST = c.N_LUCK, c.N_BREACH
+
 
 @kernel
-def mark_rows(M: Any, P: Any, D: Any, n: int) -> None:
-    """Write into every row owner what the rows say today: listed in either ledger, bound, pending (bits in N_LUCK)."""
-    today = D[d.DAY0] + D[d.DAYS] - 1
-    for i in range(n):
-        M[c.N_LUCK, i] = 0
-        M[c.LISTED, i] = 0
-        M[c.LISTED_TRUE, i] = 0
-        M[c.SIDE, i] = 0
-        M[c.N_BREACH, i] = 0
-    for j in range(D[d.N_ROWS]):
-        p = d.ROWS + j * d.ROW_FIELDS
-        i = D[p + d.WHO]
-        M[c.SIDE, i] = 1
-        flags = D[p + d.FLAGS]
-        bits = M[c.N_LUCK, i]
-        if rows.binds(D, p, today):
-            bits |= flags & rows.BINDING
-            if flags & rows.LISTED != 0:
-                M[c.LISTED, i] = 1
-                # the soundest of several listings says whether somebody is wrongly listed
-                M[c.N_BREACH, i] = max(M[c.N_BREACH, i], rows.verdict(D, p, today))
-            if flags & rows.PAID == 0:
-                bits |= 8
-        if rows.should_bind(D, p, today) and flags & rows.LISTED != 0:
-            M[c.LISTED_TRUE, i] = 1
-        if D[p + d.STAGE] == rows.PENDING:
-            bits |= 16
-        if flags & rows.STALE_COPY != 0 and D[p + d.END_B] <= today < D[p + d.COPY_END]:
-            bits |= 32
-        M[c.N_LUCK, i] = bits
+def add(M: Any, D: Any, i: int, counter: int, amount: int) -> None:
+    """Count a stock: by region, and in the last week by cell."""
+    D[d.REGION_TALLY + counter] += amount
+    if D[d.LAST] == 1:
+        d.tally(D, M[c.CELL, i], counter, amount)
 
 
 @kernel
 def take_stock(M: Any, P: Any, D: Any, n: int) -> None:
     """Count people by state at the end of the week."""
     if P[rt.ON] == 1:
-        mark_rows(M, P, D, n)
+        mark_rows(M, D, n)
+    sums_of_columns(M, D, n)
+    if P[pt.ON] == 1 or P[ut.ON] == 1 or P[rt.ON] == 1:
+        for i in range(n):
+            records_and_scores(M, P, D, i)
+    if P[rt.ON] == 1:
+        for i in range(n):
+            standing(M, P, D, i)
+    if D[d.LAST] == 1:
+        for i in range(n):
+            cells_of_columns(M, D, i)
+
+
+@kernel
+def mark_rows(M: Any, D: Any, n: int) -> None:
+    """Write into every row owner what the rows say today: listed in either ledger, bound, unpaid."""
+    today = D[d.DAY0] + D[d.DAYS] - 1
     for i in range(n):
-        cell = M[c.CELL, i]
-        d.tally(D, cell, PEOPLE, 1)
-        if P[pt.ON] == 1 and M[c.ADOPTED, i] == 1:
-            d.tally(D, cell, APP_USERS, 1)
-            d.tally(D, cell, FEED_TOPICS, P[pt.TOPICS_X100 + M[c.FEED, i]])
-        if P[ut.ON] == 1 and M[c.STOCK, i] > 0:
-            d.tally(D, cell, WITH_RECORDS, 1)
-            d.tally(D, cell, HELD, custody.held(M, P, i))
-        if P[rt.ON] == 1:
-            stock_of_rating(M, P, D, i, cell)
-        stock_of_response(M, D, i, cell)
+        M[BITS, i] = 0
+        M[c.LISTED, i] = 0
+        M[c.LISTED_TRUE, i] = 0
+        M[c.SIDE, i] = 0
+        M[SOUNDEST, i] = 0
+    for j in range(D[d.N_ROWS]):
+        p = d.ROWS + j * d.ROW_FIELDS
+        i = D[p + d.WHO]
+        M[c.SIDE, i] = 1
+        flags = D[p + d.FLAGS]
+        bits = M[BITS, i]
+        if rows.binds(D, p, today):
+            bits |= flags & rows.BINDING
+            if flags & rows.LISTED != 0:
+                M[c.LISTED, i] = 1
+                # the soundest of several listings says whether somebody is wrongly listed
+                M[SOUNDEST, i] = max(M[SOUNDEST, i], rows.verdict(D, p, today))
+            if flags & rows.PAID == 0:
+                bits |= NOT_PAID
+        if rows.should_bind(D, p, today) and flags & rows.LISTED != 0:
+            M[c.LISTED_TRUE, i] = 1
+        # appeals and copies are counted as such: a person may have several
+        if D[p + d.STAGE] == rows.PENDING:
+            add(M, D, i, PENDING, 1)
+        if flags & rows.STALE_COPY != 0 and D[p + d.END_B] <= today < D[p + d.COPY_END]:
+            add(M, D, i, STALE, 1)
+        M[BITS, i] = bits
+
+
+@kernel
+def sums_of_columns(M: Any, D: Any, n: int) -> None:
+    """Add up what everybody feels, knows and uses."""
+    users = hardship = hard = fear = concern = approval = aware = concerned = approving = untold = unappealed = 0
+    for i in range(n):
+        users += M[c.ADOPTED, i]
+        hardship += M[c.HARDSHIP, i]
+        hard += 1 if M[c.HARDSHIP, i] > HARDSHIP_LINE else 0
+        fear += min(255, M[c.FEAR_FAST, i] + M[c.FEAR_SLOW, i])
+    for i in range(n):
+        concern += M[c.CONCERN, i]
+        approval += M[c.APPROVAL, i]
+        concerned += M[c.CONCERN, i] >> 3
+        approving += M[c.APPROVAL, i] >> 3
+        aware += M[c.AWARE, i]
+    for i in range(n):
         ever = M[c.EVER, i]
-        if ever & c.EVER_WRONGED != 0:
-            if ever & c.EVER_NOTIFIED == 0:
-                d.tally(D, cell, NOT_TOLD, 1)
-            if ever & c.EVER_APPEALED == 0:
-                d.tally(D, cell, NOT_APPEALED, 1)
+        wronged = (ever >> 11) & 1
+        untold += wronged & ~(ever >> 6) & 1
+        unappealed += wronged & ~(ever >> 9) & 1
+    D[d.REGION_TALLY + PEOPLE] += n
+    D[d.REGION_TALLY + APP_USERS] += users
+    D[d.REGION_TALLY + HARDSHIP] += hardship
+    D[d.REGION_TALLY + IN_HARDSHIP] += hard
+    D[d.REGION_TALLY + FEAR] += fear
+    D[d.REGION_TALLY + CONCERN] += concern * 17
+    D[d.REGION_TALLY + APPROVAL] += approval * 17
+    D[d.REGION_TALLY + CONCERNED] += concerned
+    D[d.REGION_TALLY + APPROVING] += approving
+    D[d.REGION_TALLY + AWARE] += aware
+    D[d.REGION_TALLY + NOT_TOLD] += untold
+    D[d.REGION_TALLY + NOT_APPEALED] += unappealed
 
 
 @kernel
-def stock_of_rating(M: Any, P: Any, D: Any, i: int, cell: int) -> None:
-    """Count how person `i` stands with the raters."""
-    scored = P[rt.BUREAU] > 0 and M[c.CONSENT, i] == 1
-    if scored:
-        late = M[c.LATE, i] + M[c.LATE_FALSE, i]
-        d.tally(D, cell, SCORE_SUM, rating.score(M, P, i, late, M[c.LISTED, i]))
-    if scored:
-        d.tally(D, cell, RATED, 1)
-    points_bar = D[d.PILOT] == 1 and M[c.POINTS, i] < P[rt.FLOOR] and P[gt.ASKS_POINTS] > 0
-    bits = M[c.N_LUCK, i]
-    if bits & rows.BINDING != 0 or points_bar:
-        if P[gt.ON] == 1:
-            d.tally(D, cell, DAYS_REFUSED, D[d.DAYS])
-    if bits == 0:
-        return
-    if bits & rows.LISTED != 0:
-        d.tally(D, cell, LISTED, 1)
-        if 0 < M[c.N_BREACH, i] < rows.RULE:
-            d.tally(D, cell, WRONGLY_LISTED + M[c.N_BREACH, i] - 1, 1)
-    if bits & rows.RESTRICTED != 0:
-        d.tally(D, cell, RESTRICTED, 1)
-    if bits & rows.EXIT_BAN != 0:
-        d.tally(D, cell, BANNED, 1)
-    if bits & 8 != 0:
-        d.tally(D, cell, UNPAID, 1)
-    if bits & 16 != 0:
-        d.tally(D, cell, PENDING, 1)
-    if bits & 32 != 0:
-        d.tally(D, cell, STALE, 1)
-
-
-@kernel
-def stock_of_response(M: Any, D: Any, i: int, cell: int) -> None:
-    """Count what person `i` feels and knows."""
+def cells_of_columns(M: Any, D: Any, i: int) -> None:
+    """Count the same for person `i`'s kind, in the last week."""
+    cell = M[c.CELL, i]
     hardship = M[c.HARDSHIP, i]
+    ever = M[c.EVER, i]
+    wronged = (ever >> 11) & 1
+    d.tally(D, cell, PEOPLE, 1)
+    d.tally(D, cell, APP_USERS, M[c.ADOPTED, i])
     d.tally(D, cell, HARDSHIP, hardship)
-    if hardship > HARDSHIP_LINE:
-        d.tally(D, cell, IN_HARDSHIP, 1)
+    d.tally(D, cell, IN_HARDSHIP, 1 if hardship > HARDSHIP_LINE else 0)
     d.tally(D, cell, FEAR, min(255, M[c.FEAR_FAST, i] + M[c.FEAR_SLOW, i]))
     d.tally(D, cell, CONCERN, M[c.CONCERN, i] * 17)
     d.tally(D, cell, APPROVAL, M[c.APPROVAL, i] * 17)
     d.tally(D, cell, AWARE, M[c.AWARE, i])
-    if M[c.CONCERN, i] >= 8:
-        d.tally(D, cell, CONCERNED, 1)
-    if M[c.APPROVAL, i] >= 8:
-        d.tally(D, cell, APPROVING, 1)
+    d.tally(D, cell, CONCERNED, M[c.CONCERN, i] >> 3)
+    d.tally(D, cell, APPROVING, M[c.APPROVAL, i] >> 3)
+    d.tally(D, cell, NOT_TOLD, wronged & ~(ever >> 6) & 1)
+    d.tally(D, cell, NOT_APPEALED, wronged & ~(ever >> 9) & 1)
+
+
+@kernel
+def records_and_scores(M: Any, P: Any, D: Any, i: int) -> None:
+    """Count what is held of person `i`, how narrow the feed is, and the bureau's score."""
+    if P[pt.ON] == 1 and M[c.ADOPTED, i] == 1:
+        add(M, D, i, FEED_TOPICS, P[pt.TOPICS_X100 + M[c.FEED, i]])
+    if P[ut.ON] == 1 and M[c.STOCK, i] > 0:
+        add(M, D, i, WITH_RECORDS, 1)
+        add(M, D, i, HELD, custody.held(M, P, i))
+    if P[rt.ON] == 1 and rating.has_file(M, P, i):
+        late = M[c.LATE, i] + M[c.LATE_FALSE, i]
+        add(M, D, i, SCORE_SUM, rating.score(M, P, i, late, M[c.LISTED, i]))
+        add(M, D, i, RATED, 1)
+
+
+@kernel
+def standing(M: Any, P: Any, D: Any, i: int) -> None:
+    """Count how person `i` stands with the raters."""
+    bits = M[BITS, i]
+    points_bar = D[d.PILOT] == 1 and M[c.POINTS, i] < P[rt.FLOOR] and P[gt.ASKS_POINTS] > 0
+    if P[gt.ON] == 1 and (bits & rows.BINDING != 0 or points_bar):
+        d.count(M, D, i, DAYS_REFUSED, D[d.DAYS])
+    if bits == 0:
+        return
+    if bits & rows.LISTED != 0:
+        add(M, D, i, LISTED, 1)
+        if 0 < M[SOUNDEST, i] < rows.RULE:
+            add(M, D, i, WRONGLY_LISTED + M[SOUNDEST, i] - 1, 1)
+    add(M, D, i, RESTRICTED, 1 if bits & rows.RESTRICTED != 0 else 0)
+    add(M, D, i, BANNED, 1 if bits & rows.EXIT_BAN != 0 else 0)
+    add(M, D, i, UNPAID, 1 if bits & NOT_PAID != 0 else 0)

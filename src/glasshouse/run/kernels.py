@@ -84,7 +84,11 @@ def week(
 
 @kernel
 def flush(D: Any, block: int, out: Any) -> None:
-    """Add the desk's tally to the four tables and clear it; block tables take stocks in the last week only."""
+    """Add the desk's tally to the four tables and clear it.
+
+    Stocks are counted by region every week, and by cell (and in the block tables) in the last week only: counting every
+    kind of person every week would cost more than their lives.
+    """
     region = D[d.REGION]
     weight = D[d.WEIGHT]
     for j in range(D[d.N_DIRTY]):
@@ -93,12 +97,19 @@ def flush(D: Any, block: int, out: Any) -> None:
         D[d.TALLY + place] = 0
         cell = place // NCOUNT
         counter = place % NCOUNT
-        out.region[region, counter] += amount
         out.cell[cell, counter] += amount * weight
-        if D[d.LAST] == 1 or not IS_STOCK[counter]:
+        out.block_cell[block, cell, counter] += amount * weight
+        if not IS_STOCK[counter]:
+            out.region[region, counter] += amount
             out.block_region[block, region, counter] += amount
-            out.block_cell[block, cell, counter] += amount * weight
     D[d.N_DIRTY] = 0
+    for counter in range(NCOUNT):
+        amount = D[d.REGION_TALLY + counter]
+        if amount != 0:
+            D[d.REGION_TALLY + counter] = 0
+            out.region[region, counter] += amount
+            if D[d.LAST] == 1 or not IS_STOCK[counter]:
+                out.block_region[block, region, counter] += amount
     for j in range(min(d.GONE_WEEKS, D[d.WEEK] + 1)):
         if D[d.GONE + j] != 0:
             out.gone[region, j] += D[d.GONE + j]

@@ -17,9 +17,11 @@ from glasshouse.climate.regimes import Regimes
 from glasshouse.climate.week import Climate
 from glasshouse.day.cameras import tables as cameras
 from glasshouse.day.cast_plan import Caster
+from glasshouse.day.loop import DRAW_ROWS
 from glasshouse.run.kernels import WEIGHT_ONE
 from glasshouse.run.store import Out, Place, empty_out, empty_store
 from glasshouse.society import traits
+from glasshouse.society.contacts import MARGIN
 
 if TYPE_CHECKING:
     from glasshouse.scenario.planning import Plan
@@ -42,7 +44,7 @@ class Bench:
 
     D: NDArray[np.int64]
     M: NDArray[Any]
-    U: NDArray[np.int64]
+    U: NDArray[Any]
     buffer: NDArray[np.int64]
 
     @classmethod
@@ -52,7 +54,8 @@ class Bench:
         desk[d.SEED] = np.uint64(seed).astype(np.int64)
         kind = np.int16 if compiled() else np.int64
         table = np.zeros((c.N_COLUMNS, c.COMMUNITY), dtype=kind)
-        return cls(desk, table, np.zeros((4, c.COMMUNITY), np.int64), np.zeros(c.COMMUNITY, np.int64))
+        draws = np.zeros((DRAW_ROWS, c.COMMUNITY), np.uint32 if compiled() else np.int64)
+        return cls(desk, table, draws, np.zeros(c.COMMUNITY + 2 * MARGIN, np.int64))
 
 
 @dataclass

@@ -8,36 +8,36 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from glasshouse.base import columns as c
 from glasshouse.base.jit import kernel
 
-SHIFTS = np.array([1, 2, 5, 11], dtype=np.int64)
-"""Contacts stand this far to either side around the community's ring: a ring lattice with some long ties."""
+SHIFTS = (1, 2, 5, 11)
+"""Contacts stand this far to either side around the community's ring: a ring lattice with some longer ties."""
+MARGIN = 16
+"""The ring is closed by copying this many people over each end of the buffer."""
 FEARFUL = 64
 """A contact whose fear exceeds this (of 255) falls visibly silent."""
 
 
 @kernel
 def read_contacts(M: Any, n: int, buffer: Any) -> None:
-    """Count, for everybody, contacts on the app, contacts hit (listed or wrongly stopped), and contacts afraid."""
+    """Count, for everybody, contacts on the app, contacts hit (listed or wrongly stopped), and contacts afraid.
+
+    `buffer` has room for the community and a margin on both sides. In a ring of fewer than twelve people the same
+    neighbour may count twice.
+    """
     for i in range(n):
         hit = M[c.LISTED, i] | ((M[c.EVER, i] >> 5) & 1)
         afraid = 1 if M[c.FEAR_FAST, i] + M[c.FEAR_SLOW, i] > FEARFUL else 0
-        buffer[i] = M[c.ADOPTED, i] | (hit << 4) | (afraid << 8)
+        buffer[MARGIN + i] = M[c.ADOPTED, i] | (hit << 4) | (afraid << 8)
+    for i in range(MARGIN):
+        buffer[MARGIN + n + i] = buffer[MARGIN + i % n]
+        buffer[MARGIN - 1 - i] = buffer[MARGIN + n - 1 - i % n]
     for i in range(n):
-        M[c.NEAR_APP, i] = 0
-        M[c.NEAR_HIT, i] = 0
-        M[c.NEAR_FEAR, i] = 0
-    for i in range(n):
-        total = 0
-        for k in range(4):
-            up = i + SHIFTS[k]
-            down = i - SHIFTS[k]
-            up = up % n if up >= n else up
-            down = down % n if down < 0 else down
-            total += buffer[up] + buffer[down]
+        j = MARGIN + i
+        near = buffer[j - 1] + buffer[j + 1] + buffer[j - 2] + buffer[j + 2]
+        far = buffer[j - 5] + buffer[j + 5] + buffer[j - 11] + buffer[j + 11]
+        total = near + far
         M[c.NEAR_APP, i] = total & 15
         M[c.NEAR_HIT, i] = (total >> 4) & 15
         M[c.NEAR_FEAR, i] = (total >> 8) & 15

@@ -34,6 +34,7 @@ PICTURE = _places("picture")
 MINUTES = _places("minutes")
 WANTED_AT_START = _places("wanted_at_start", 2)
 WRONG_AT_START = _places("wrong_at_start")
+NO_ALERT = _places("no_alert")
 LEVELS = 4
 """Thresholds per class of face: at most four alerts a person and week are told apart."""
 
@@ -114,6 +115,7 @@ def _fill_alerts(
         faces = per_outing * (1.3 if urban else 0.5) * outings[conn]
         first = ALERTS + k * LEVELS
         row[first : first + LEVELS] = cast.poisson_thresholds(faces * per_face[group, sex, face], LEVELS)
+    row[NO_ALERT] = row[ALERTS : ALERTS + 128 * LEVELS : LEVELS].min()
     for k in range(8):
         faces = per_outing * (1.3 if k >> 2 else 0.5) * outings[k & 3]
         first = WATCHED + k * LEVELS

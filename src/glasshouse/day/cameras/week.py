@@ -28,14 +28,23 @@ MINUTES = index("staff_minutes")
 NO_STOP, RIGHTFUL_STOP, WRONGFUL_STOP, RECORDED_STOP = 0, 1, 2, 3
 
 
+SIGHTINGS_FIELD, FACES_FIELD = 1, 2
+
+
 @kernel
-def seen(M: Any, P: Any, D: Any, i: int, outings: int, rounding: int) -> int:
-    """Count the sightings of a week and return those that were recorded by name-capable cameras."""
-    sightings = (outings * P[t.SIGHT + M[c.URBAN, i]]) >> 8
-    faces = (sightings * P[t.FACE] + rounding) >> 16
-    d.count(M, D, i, SIGHTINGS, sightings)
-    d.count(M, D, i, FACES, faces)
-    return faces
+def seen(M: Any, P: Any, D: Any, i: int, outings: int, rounding: int) -> None:
+    """Count a week's sightings of person `i`, and those by cameras that can put a name to a face (rounded on 16 bits)."""
+    # the low byte rounds the sightings and hardly moves the faces; cutting off would lose half a sighting a week
+    sightings = (outings * P[t.SIGHT + M[c.URBAN, i]] + (rounding & 255)) >> 8
+    place = d.DENSE + M[c.CELL, i] * d.DENSE_FIELDS
+    D[place + SIGHTINGS_FIELD] += sightings
+    D[place + FACES_FIELD] += (sightings * P[t.FACE] + rounding) >> 16
+
+
+@kernel
+def may_alert(M: Any, P: Any, i: int, u: int) -> bool:
+    """Return whether person `i` could have raised an alert on the draw `u`: one comparison for nearly everybody."""
+    return u >= P[t.NO_ALERT] or M[c.WATCH, i] == 1
 
 
 @kernel

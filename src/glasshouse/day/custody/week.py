@@ -16,14 +16,19 @@ REIDENTIFIED = index("people_reidentifiable")
 
 
 @kernel
-def keep(M: Any, P: Any, i: int, logged: int, u: int) -> None:
-    """Move the stock level towards what a week's logging and the retention period make of it."""
-    target = P[t.STOCK_TARGET + M[c.CONN, i]] if logged > 0 else 0
-    level = M[c.STOCK, i]
-    if level < target:
-        M[c.STOCK, i] = level + 1
-    elif level > target and u < P[t.STOCK_DOWN]:
-        M[c.STOCK, i] = level - 1
+def keep(M: Any, P: Any, n: int, logged: Any, bits: Any) -> None:
+    """Move every stock one level towards what a week's logging and the retention period make of it.
+
+    Growth is a level a week; shrinking is keyed on the high 16 bits of `bits`, so that it takes a retention period.
+    """
+    down = P[t.STOCK_DOWN]
+    for i in range(n):
+        target = P[t.STOCK_TARGET + M[c.CONN, i]] if logged[i] > 0 else 0
+        level = M[c.STOCK, i]
+        if level < target:
+            M[c.STOCK, i] = level + 1
+        elif level > target and bits[i] & 0xFFFF0000 < down:
+            M[c.STOCK, i] = level - 1
 
 
 @kernel

@@ -47,10 +47,10 @@ def row_says(D: Any, P: Any, p: int, gate: int, day: int, list_u: int, suspended
 
 
 @kernel
-def slips(P: Any, believed: int, counter_u: int, missed_u: int) -> int:
+def slips(P: Any, believed: int, name: int, counter_u: int, missed_u: int) -> int:
     """Return the verdict after the counter's own errors: a namesake turned away, or a barred person let through."""
     if believed == OPEN_DOOR:
-        return rows.FACT if counter_u < P[t.COUNTER_ERROR] else OPEN_DOOR
+        return rows.FACT if counter_u < P[t.COUNTER_ERROR + name] else OPEN_DOOR
     return OPEN_DOOR if missed_u < P[t.MISSED] else believed
 
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from glasshouse.base import cast
 from glasshouse.base.slots import Slots
-from glasshouse.day.life.clocks import GATES
+from glasshouse.society.classes import NAME_FACTORS
+from glasshouse.society.clocks import GATES
 
 N_GATES = len(GATES)
 (FLIGHTS, TRAINS, LOANS, PROPERTY, ABROAD, EXECUTIVE, RENTAL, SCHOOL, JOB) = range(N_GATES)
@@ -24,17 +25,25 @@ ASKS_POINTS = _places("asks_points", N_GATES)
 ASKS_SCORE = _places("asks_score", N_GATES)
 ESSENTIAL = _places("essential", N_GATES)
 RETRIES = _places("retries", 16)
-COUNTER_ERROR = _places("counter_error")
+COUNTER_ERROR = _places("counter_error", 4)
 MISSED = _places("missed")
 AVOID = _places("avoid")
 OTHERS = _places("others", 4)
+USUAL_CROWDING = 500.0
+"""Namesakes of a mean person at which `counter_error` is stated."""
 ESSENTIAL_SHARE = (0.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.5, 1.0, 1.0)
 """Of each gate's refusals, the share that `essential_services` forbids (trains, school and job all; loans, rental half)."""
 
 
 def retry_thresholds(mean: float) -> NDArray[np.int64]:
-    """Return P(retries <= n), n = 0..15, of a geometric number of further attempts with the given mean."""
-    go_on = mean / (1 + mean)
+    """Return P(retries <= n), n = 0..15, of a geometric number of further attempts, at most 16, with the given mean.
+
+    The chance of going on is chosen so that the mean holds with the bound: mean = go_on + go_on^2 + ... + go_on^16.
+    """
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        go_on = (low + high) / 2
+        low, high = (go_on, high) if sum(go_on**k for k in range(1, 17)) < mean else (low, go_on)
     return np.array([cast.threshold(1 - go_on ** (n + 1)) for n in range(16)], dtype=np.int64)
 
 
@@ -55,7 +64,9 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
             row[place + k] = cast.threshold(values[f"gates.{gate}.{rule}"])
         row[ESSENTIAL + k] = cast.threshold(essential * ESSENTIAL_SHARE[k])
     row[RETRIES : RETRIES + 16] = retry_thresholds(values["gates.retry_mean"])
-    row[COUNTER_ERROR] = cast.threshold(values["gates.counter_error"])
+    # a namesake is turned away: the commoner the name, the more often
+    crowding = values["gates.counter_error"] * values["society.name_crowding"] / USUAL_CROWDING
+    row[COUNTER_ERROR : COUNTER_ERROR + 4] = [cast.threshold(crowding * x) for x in NAME_FACTORS]
     row[MISSED] = cast.threshold(values["gates.missed_check"])
     row[AVOID] = cast.threshold(values["gates.avoidance"])
     others = values["gates.household_size"] - 1

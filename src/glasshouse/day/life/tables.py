@@ -54,7 +54,7 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
     """Write life's part of a plan row; `high` holds the ledger's range maxima, which set the clocks' upper rates."""
     for channel, mean in enumerate(per_week(values).values()):
         for k, more in enumerate(CONNECTIVITY_FACTORS):
-            first = CHANNELS + (channel * 4 + k) * BINS
+            first = CHANNELS + (k * N_CHANNELS + channel) * BINS
             row[first : first + BINS] = cast.quantile_means(mean * more, BINS, 1024)
     for k in range(4):
         first = OUTINGS + k * BINS

@@ -30,8 +30,8 @@ MISREAD = _places("misread")
 USERS_AT_START = _places("users_at_start", 8)
 ENROLLED_AT_START = _places("enrolled_at_start")
 
-AGE_OF_USERS = np.array([0.55, 1.30, 1.30, 1.25, 1.10, 0.70, 0.40, 0.20])
-"""Share of users by age band relative to the mean (22 % of people over 60 are online: CNNIC 43rd report)."""
+AGE_OF_USERS = np.array([0.55, 1.30, 1.30, 1.25, 1.10, 0.70, 0.40, 0.20]) / 0.919
+"""Share of users by age band relative to the mean over China's ages (22 % of people over 60 are online: CNNIC 43rd)."""
 
 
 def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str, float]) -> None:

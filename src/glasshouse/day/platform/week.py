@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events
 from glasshouse.base.counters import index
 from glasshouse.base.jit import kernel
+from glasshouse.climate import fields as w
 from glasshouse.day.platform import tables as t
 
 LEAVERS = index("leavers")
@@ -38,7 +41,8 @@ def membership(M: Any, P: Any, D: Any, i: int, u: int, room: int) -> None:
         d.log(D, i, D[d.DAY0], events.LEFT, near, 0, 0, 0, 0)
         return
     if M[c.CONSENT, i] == 0:
-        if M[c.OPTED_OUT, i] == 0 and u < leave + P[t.ENROL]:
+        # children may use the app; only adults are scored
+        if M[c.OPTED_OUT, i] == 0 and M[c.AGE, i] > 0 and u < leave + P[t.ENROL]:
             enrol(M, P, D, i)
     elif M[c.AWARE, i] == 1 and M[c.CONCERN, i] >= 8 and u < leave + P[t.OPT_OUT]:
         M[c.CONSENT, i] = 0
@@ -67,14 +71,21 @@ def enrol(M: Any, P: Any, D: Any, i: int) -> None:
 
 
 @kernel
-def feed(M: Any, P: Any, i: int, u: int) -> None:
-    """Move the feed of a user one level towards one topic, or away, on the draw `u`."""
-    if M[c.ADOPTED, i] == 0:
-        return
-    level = M[c.FEED, i]
-    up = P[t.FEED_UP + level]
-    if u < up:
-        if level < 15:
-            M[c.FEED, i] = level + 1
-    elif u < up + P[t.FEED_DOWN + level] and level > 0:
-        M[c.FEED, i] = level - 1
+def memberships(M: Any, P: Any, D: Any, n: int, u: Any) -> None:
+    """Let everybody join, leave, be enrolled or withdraw; nearly nobody does in one week, and one look says so."""
+    room = P[w.JOIN_ROOM]
+    most = max(P[t.JOIN + 8], P[t.LEAVE] + max(P[t.ENROL], P[t.OPT_OUT]))
+    for i in range(n):
+        if u[i] < most:
+            membership(M, P, D, i, np.int64(u[i]), room)
+
+
+@kernel
+def feeds(M: Any, P: Any, n: int, bits: Any) -> None:
+    """Move every user's feed one level towards one topic, or away, on the low 16 bits of `bits`."""
+    for i in range(n):
+        level = M[c.FEED, i]
+        u = (bits[i] & 65535) << 16
+        up = P[t.FEED_UP + level]
+        step = 1 if u < up else (-1 if u < up + P[t.FEED_DOWN + level] else 0)
+        M[c.FEED, i] = min(15, max(0, level + step * M[c.ADOPTED, i]))

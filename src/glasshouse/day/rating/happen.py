@@ -93,25 +93,36 @@ def pre_review(M: Any, P: Any, D: Any, i: int, day: int, n: int) -> bool:
 def change_points(M: Any, P: Any, D: Any, i: int, day: int, believed: int, true: int, cause: int, verdict: int) -> None:
     """Move both ledgers of points by `believed` and `true` (negative: lost), where a points instrument is in force.
 
-    A loss that only the believed ledger has is a wrong mark and can be appealed against.
+    A loss that only the believed ledger has is a wrong mark and can be appealed against. The mark holds what was really
+    lost: points end at 0, and a correction must not give back more than the error took.
     """
     if D[d.PILOT] == 0 or (believed == 0 and true == 0):
         return
-    M[c.POINTS, i] = min(2047, max(0, M[c.POINTS, i] + believed))
-    M[c.POINTS_TRUE, i] = min(2047, max(0, M[c.POINTS_TRUE, i] + true))
+    gap = M[c.POINTS_TRUE, i] - M[c.POINTS, i]
+    M[c.POINTS, i] = min(P[t.CAP], max(0, M[c.POINTS, i] + believed))
+    M[c.POINTS_TRUE, i] = min(P[t.CAP], max(0, M[c.POINTS_TRUE, i] + true))
+    wrongly = M[c.POINTS_TRUE, i] - M[c.POINTS, i] - gap
     if believed < 0:
         d.count(M, D, i, POINTS_LOST, -believed)
         d.log(D, i, day, events.POINTS_LOST, -believed, -true, cause, day, verdict)
     elif believed > 0:
         d.log(D, i, day, events.POINTS_GAINED, believed, true, cause, day, 0)
-    if believed < true:
-        d.count(M, D, i, POINTS_WRONGLY, true - believed)
+    if believed < true and wrongly > 0:
+        d.count(M, D, i, POINTS_WRONGLY, wrongly)
         M[c.EVER, i] |= c.EVER_WRONGED
         M[c.TAINT, i] = 1
         p = rows.new_row(M, D, i, rows.MARK, cause, rows.WRONG_PERSON, day, day)
-        D[p + d.COPY_END] = true - believed
+        D[p + d.COPY_END] = wrongly
     elif verdict == rows.BENCH and believed < 0:
         M[c.EVER, i] |= c.EVER_BENCHMARK
+
+
+@kernel
+def has_file(M: Any, P: Any, i: int) -> bool:
+    """Return whether the bureau scores person `i`: the enrolled, or every adult where consent is not needed."""
+    if P[t.BUREAU] == 0:
+        return False
+    return M[c.CONSENT, i] == 1 or (P[t.CONSENT_NEEDED] == 0 and M[c.AGE, i] > 0 and M[c.OPTED_OUT, i] == 0)
 
 
 @kernel
@@ -124,9 +135,11 @@ def score(M: Any, P: Any, i: int, late: int, listed: int) -> int:
 @kernel
 def false_late(M: Any, P: Any, D: Any, i: int, day: int, u: int) -> None:
     """Let a late payment that never was enter the credit file."""
-    if P[t.BUREAU] == 0 or u >= P[t.FALSE_LATE] or M[c.LATE_FALSE, i] >= 3:
+    if not has_file(M, P, i) or u >= P[t.FALSE_LATE] or M[c.LATE_FALSE, i] >= 3:
         return
     M[c.LATE_FALSE, i] += 1
+    p = rows.new_row(M, D, i, rows.MARK, events.FALSE_LATE, rows.WRONG_PERSON, day, day)
+    D[p + d.END_B] = min(d.OPEN_END, day + 730)
     M[c.TAINT, i] = 1
     M[c.EVER, i] |= c.EVER_WRONGED
     d.log(D, i, day, events.FALSE_LATE, 0, 0, 0, 0, rows.FACT)

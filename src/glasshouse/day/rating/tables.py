@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from glasshouse.base import cast
 from glasshouse.base.slots import Slots
-from glasshouse.day.life import clocks
+from glasshouse.society import clocks
 from glasshouse.society.classes import CONNECTIVITY_FACTORS
 
 _places = Slots("rating")
@@ -36,6 +36,7 @@ FLOOR, PERK, SCORE_PERK, CONTAGION, SALIENCE, PILOT = (
 SCORE = _places("score", 5 * 4 * 8)
 SCORE_LATE, SCORE_LIST, SCORE_LOW = _places("score_late"), _places("score_list"), _places("score_low")
 CONSENT_NEEDED = _places("consent_needed")
+FORGET, RECOVERY, CAP = _places("forget"), _places("recovery"), _places("cap")
 PRE_REVIEW_CATCH = _places("pre_review_catch")
 PRE_REVIEW_MINUTES = _places("pre_review_minutes")
 
@@ -49,7 +50,7 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
     _fill_court(row, v, values, high)
     row[PRE_REVIEW_CATCH] = cast.threshold(1 - values["remedies.appeal_false_uphold"])
     row[PRE_REVIEW_MINUTES] = round(values["remedies.pre_review_minutes"])
-    _fill_points(row, v)
+    _fill_points(row, v, values["life.deterrence_debt"])
     _fill_bureau(row, v, high)
 
 
@@ -82,8 +83,8 @@ def _fill_court(
         row[place] = round(v[name])
     row[PAID_WEEK] = cast.threshold(cast.weekly(v["paid_per_year"]))
     row[NO_MEANS] = cast.threshold(values["life.no_capacity_share"])
-    # a case pinned on the wrong person is a debtor who escapes: both sides of one error
-    row[ESCAPES] = cast.threshold(v["identity_error"] + v["name_only_share"])
+    # a case pinned on a borrowed identity is a debtor who escapes: both sides of one error (a namesake is one more)
+    row[ESCAPES] = cast.threshold(v["identity_error"])
     default = values["life.default_per_year"]
     borrowed = default * v["identity_error"] / max(values["society.borrowed_identity_share"], 1e-9)
     row[BORROWED_CASE] = cast.acceptance(borrowed, clocks.borrowed_upper(high), "rating.identity_error")
@@ -91,7 +92,7 @@ def _fill_court(
     row[COMPANY_CASE] = cast.acceptance(company, clocks.company_upper(high), "rating.representative_share")
 
 
-def _fill_points(row: NDArray[np.int64], v: Mapping[str, float]) -> None:
+def _fill_points(row: NDArray[np.int64], v: Mapping[str, float], deterrence: float) -> None:
     for place, name in (
         (START_POINTS, "points_start"),
         (TRAFFIC, "points_traffic"),
@@ -108,8 +109,11 @@ def _fill_points(row: NDArray[np.int64], v: Mapping[str, float]) -> None:
         row[place] = round(v[name])
     single = v["single_score"]
     row[FLOOR] = round(v["single_score_floor"] if single > 0.5 else v["points_floor_d"])
+    row[CAP] = min(2047, round(v["points_cap"]))
+    row[RECOVERY] = cast.threshold(v["points_recovery_per_year"] / cast.WEEKS_PER_YEAR)
     row[CONTAGION] = cast.threshold(v["contagion"] / 4)
-    row[SALIENCE] = cast.threshold(v["salience"])
+    # those who mind the points behave better, as far as anybody is deterred at all (a claimed benefit)
+    row[SALIENCE] = cast.factor(1 - v["salience"] * deterrence)
     row[PILOT] = cast.threshold(1.0 if single > 0.5 else v["points_region_share"])
 
 
@@ -130,6 +134,7 @@ def _fill_bureau(row: NDArray[np.int64], v: Mapping[str, float], high: Mapping[s
     row[SCORE_LATE] = round(v["bureau_late_loss"])
     row[SCORE_LIST] = round(v["bureau_list_loss"] * v["bureau_flow"])
     row[SCORE_LOW] = round(v["bureau_low"])
+    row[FORGET] = cast.threshold(1 / (v["late_kept_years"] * cast.WEEKS_PER_YEAR))
     row[CONSENT_NEEDED] = cast.threshold(v["bureau_consent_needed"])
     false_late = "rating.bureau_false_late_per_year"
     row[FALSE_LATE] = cast.acceptance(v["bureau_false_late_per_year"], high[false_late], false_late)

@@ -34,8 +34,10 @@ def case_week(M: Any, P: Any, D: Any, p: int) -> None:
     payable = flags & (rows.PAID | rows.WRONG_PERSON | rows.NO_MEANS) == 0 and D[p + d.BIND] < end
     if payable:
         u, late, when, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.PAYMENT, D[p + d.START] + rows.DAY_OFFSET)
-        if u < P[t.PAID_WEEK]:
-            pay(M, P, D, i, p, day0 + ((when * D[d.DAYS]) >> 32), events.CASE_OPENED, late)
+        day = day0 + ((when * D[d.DAYS]) >> 32)
+        # who pays in the days of grace was drawn when the case opened
+        if u < P[t.PAID_WEEK] and day >= D[p + d.BIND]:
+            pay(M, P, D, i, p, day, events.CASE_OPENED, late)
     if flags & rows.ANNOUNCED == 0 and D[p + d.BIND] < end and flags & rows.MISSED == 0:
         D[p + d.FLAGS] |= rows.ANNOUNCED
         _first_bound(M, D, i, p)
@@ -110,3 +112,27 @@ def guilt_by_contact(M: Any, P: Any, D: Any, i: int, lost: int) -> None:
     if u < (P[t.CONTAGION] * near) >> 3:
         d.count(M, D, i, CONTAGION, lost)
         change_points(M, P, D, i, D[d.DAY0], -lost, -lost, events.CONTAGION, rows.BENCH)
+
+
+@kernel
+def quiet_changes(M: Any, P: Any, D: Any, n: int, u: Any, lost: int) -> None:
+    """What changes without an event: guilt by contact, old lateness leaving the file, points coming back."""
+    contact = D[d.PILOT] == 1 and P[t.CONTAGION] > 0
+    recovers = D[d.PILOT] == 1 and P[t.RECOVERY] > 0
+    for i in range(n):
+        if u[i] < P[t.FORGET] and M[c.LATE, i] + M[c.LATE_FALSE, i] > 0:
+            forget_lateness(M, i, u[i] & 1)
+        if contact and M[c.NEAR_HIT, i] > 0:
+            guilt_by_contact(M, P, D, i, lost)
+        if recovers and u[i] < P[t.RECOVERY]:
+            M[c.POINTS, i] += 1 if M[c.POINTS, i] < P[t.START_POINTS] else 0
+            M[c.POINTS_TRUE, i] += 1 if M[c.POINTS_TRUE, i] < P[t.START_POINTS] else 0
+
+
+@kernel
+def forget_lateness(M: Any, i: int, which: int) -> None:
+    """Let one late payment, true or false, leave the file."""
+    if M[c.LATE, i] > 0 and (which == 0 or M[c.LATE_FALSE, i] == 0):
+        M[c.LATE, i] -= 1
+    elif M[c.LATE_FALSE, i] > 0:
+        M[c.LATE_FALSE, i] -= 1

@@ -14,6 +14,9 @@ from glasshouse.day.remedies import tables as t
 NOTIFIED = index("people_notified")
 FILED = index("appeals_filed")
 
+OF_A_LISTING = 1024
+"""Draws about a listing are numbered from here on, those about a refusal below."""
+
 
 @kernel
 def tell(M: Any, P: Any, D: Any, i: int, day: int, n: int, p: int) -> bool:
@@ -28,7 +31,7 @@ def tell(M: Any, P: Any, D: Any, i: int, day: int, n: int, p: int) -> bool:
     M[c.EVER, i] |= c.EVER_NOTIFIED
     if p > 0:
         D[p + d.FLAGS] |= rows.NOTIFIED
-    d.log(D, i, day, events.NOTIFIED, 0, 0, events.REFUSED if n < 64 else events.BOUND, day, 0)
+    d.log(D, i, day, events.NOTIFIED, 0, 0, events.REFUSED if n < OF_A_LISTING else events.BOUND, day, 0)
     return True
 
 

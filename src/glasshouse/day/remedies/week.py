@@ -35,11 +35,11 @@ def appeal_week(M: Any, P: Any, D: Any, p: int) -> int:
     looked, wrongly, gave_up, paid = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.DECIDE, filed)
     if filed * rows.FRACTIONS + D[p + d.FRACTION] < P[w.FRONTIER]:
         leave_queue(D, filed)
-        d.count(M, D, i, REVIEWS, 1)
         wrong = rows.verdict(D, p, day) < rows.BENCH
         # the machine's word stands unless somebody really looks
         overturned = False
         if looked < P[w.APPEAL_LOOKED]:
+            d.count(M, D, i, REVIEWS, 1)
             d.count(M, D, i, MINUTES, P[t.MINUTES])
             overturned = wrongly >= P[t.UPHOLD_WRONG] if wrong else wrongly < P[t.OVERTURN_RIGHT]
         return decide(M, P, D, i, p, overturned, paid)
@@ -84,16 +84,22 @@ def decide(M: Any, P: Any, D: Any, i: int, p: int, overturned: bool, paid: int) 
 
 @kernel
 def correct(M: Any, P: Any, D: Any, i: int, p: int, cause: int) -> int:
-    """Correct row `p`: it ends after the correction delay, copies perhaps much later; return points to give back."""
+    """Correct row `p`: it ends after the correction delay, copies perhaps much later.
+
+    Return 0, or for a wrong mark one more than the points to give back.
+    """
     day = D[d.DAY0]
     done = day + P[t.CORRECTION]
     d.count(M, D, i, DAYS, max(0, done - max(D[p + d.BIND], 0)))
     d.count(M, D, i, REMEDIED, 1)
     d.log(D, i, done, events.CORRECTED, 0, 0, cause, day, 0)
+    if rows.verdict(D, p, day) == rows.LAW:
+        # the rule's own conditions failed, so from now on the case is due in neither ledger
+        D[p + d.END_T] = min(D[p + d.END_T], done)
     D[p + d.END_B] = min(D[p + d.END_B], done)
     if D[p + d.KIND] == rows.MARK:
         D[p + d.END_B] = day - 1
-        return D[p + d.COPY_END]
+        return D[p + d.COPY_END] + 1
     stale, _, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.AUDIT, 1 + D[p + d.START] + rows.DAY_OFFSET)
     if stale < P[t.COPY]:
         D[p + d.FLAGS] |= rows.STALE_COPY
@@ -106,6 +112,8 @@ def audit_week(M: Any, P: Any, D: Any, p: int) -> int:
     """Let an audit look at row `p`, perhaps; a record wrong in fact or law is corrected. Return points to give back."""
     if P[t.AUDIT] == 0 or D[p + d.STAGE] == rows.PENDING or D[p + d.END_B] <= D[d.DAY0]:
         return 0
+    if D[p + d.FLAGS] & rows.MISSED != 0:
+        return 0  # nothing is written down about who escaped
     i = D[p + d.WHO]
     u, missed, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.AUDIT, 0)
     if u >= P[t.AUDIT]:

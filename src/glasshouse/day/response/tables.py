@@ -12,9 +12,9 @@ from glasshouse.base.slots import Slots
 
 _places = Slots("response")
 ON = _places("on")
-HARDSHIP_FADE = _places("hardship_fade", 256)
-FAST_FADE = _places("fast_fade", 256)
-SLOW_FADE = _places("slow_fade", 256)
+HARDSHIP_FADE = _places("hardship_fade")
+FAST_FADE = _places("fast_fade")
+SLOW_FADE = _places("slow_fade")
 KEEP_WRITING = _places("keep_writing", 512)
 HARDSHIP_STEP = _places("hardship_step")
 FEAR_STEP = _places("fear_step", 3)
@@ -31,13 +31,12 @@ SILENCE_ON = _places("silence_on")
 AFTER_REFUSAL, AFTER_STOP, AFTER_SUPPRESSION = range(3)
 
 
-def fade(half_life_weeks: float) -> NDArray[np.int64]:
-    """Return, for each byte value, its expectation a week later in 1/256: the draw's eight bits round it.
+def fade(half_life_weeks: float) -> int:
+    """Return the 16-bit factor that a byte keeps in a week; keyed bits round the product.
 
-    Plain truncation would lose a half-life of a year altogether: 100 would stay 100 for ever, or fall by one a week.
+    Plain truncation would lose a half-life of a year altogether: a small byte would stay for ever, or fall by one a week.
     """
-    keep = 0.0 if half_life_weeks <= 0 else 0.5 ** (1 / half_life_weeks)
-    return np.rint(np.arange(256) * keep * 256).astype(np.int64)
+    return cast.factor(0.0 if half_life_weeks <= 0 else 0.5 ** (1 / half_life_weeks))
 
 
 def fill(row: NDArray[np.int64], values: Mapping[str, float]) -> None:
@@ -49,7 +48,7 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float]) -> None:
         (FAST_FADE, v["fear_fast_weeks"] * np.log(2)),
         (SLOW_FADE, v["fear_slow_weeks"] * np.log(2)),
     ):
-        row[place : place + 256] = fade(half_life)
+        row[place] = fade(half_life)
     # p = p0 (1 - a c F / (F + F_half)), a: aware of this instrument
     fear = np.arange(256) / 255
     chilled = 1 - v["chilling"] * fear / (fear + max(v["fear_half"], 1e-9))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base.jit import kernel
@@ -13,23 +15,36 @@ from glasshouse.day.response.happen import CONTACTS, NEWS, learn
 
 
 @kernel
-def fading(M: Any, P: Any, i: int, rounding: int) -> None:
-    """Let hardship and both parts of fear fade, each rounded on eight bits of its own (concern does not fade)."""
-    if M[c.HARDSHIP, i] > 0:
-        M[c.HARDSHIP, i] = (P[t.HARDSHIP_FADE + M[c.HARDSHIP, i]] + (rounding & 255)) >> 8
-    if M[c.FEAR_FAST, i] > 0:
-        M[c.FEAR_FAST, i] = (P[t.FAST_FADE + M[c.FEAR_FAST, i]] + ((rounding >> 8) & 255)) >> 8
-    if M[c.FEAR_SLOW, i] > 0:
-        M[c.FEAR_SLOW, i] = (P[t.SLOW_FADE + M[c.FEAR_SLOW, i]] + ((rounding >> 16) & 255)) >> 8
+def fading(M: Any, P: Any, n: int, bits: Any) -> None:
+    """Let hardship and both parts of fear fade; `bits` (n,) rounds them, ten bits each (concern does not fade).
+
+    Fast and slow fear together follow rho exp(-t/slow) + (1 - rho) exp(-t/fast) after every blow (Candia et al. 2019).
+    """
+    hard = P[t.HARDSHIP_FADE]
+    fast = P[t.FAST_FADE]
+    slow = P[t.SLOW_FADE]
+    for i in range(n):
+        u = bits[i]
+        M[c.HARDSHIP, i] = (M[c.HARDSHIP, i] * hard + ((u & 1023) << 6)) >> 16
+        M[c.FEAR_FAST, i] = (M[c.FEAR_FAST, i] * fast + (((u >> 10) & 1023) << 6)) >> 16
+        M[c.FEAR_SLOW, i] = (M[c.FEAR_SLOW, i] * slow + (((u >> 20) & 1023) << 6)) >> 16
 
 
 @kernel
-def hearing(M: Any, P: Any, D: Any, i: int, u: int, feed_factor: int) -> None:
-    """Hear of the instruments in the news (less in a narrow feed) or from contacts who were hit."""
-    if M[c.AWARE, i] == 1:
-        return
-    news = (P[w.NEWS] * feed_factor) >> 16
-    if u < news:
-        learn(M, P, D, i, D[d.DAY0], NEWS, 0)
-    elif u < news + P[t.CONTACT_AWARENESS + M[c.NEAR_HIT, i]]:
-        learn(M, P, D, i, D[d.DAY0], CONTACTS, (u * 2654435761) & 0xFFFFFFFF)
+def hearing(M: Any, P: Any, D: Any, n: int, u: Any, by_feed: int) -> None:
+    """Hear of the instruments in the news (less in a narrow feed) or from contacts who were hit.
+
+    `by_feed` is the place of the 16 factors by feed level, or 0 where nobody has a feed. Children do not follow either.
+    """
+    most = P[w.NEWS] + P[t.CONTACT_AWARENESS + 8]
+    for i in range(n):
+        if u[i] >= most or M[c.AWARE, i] == 1 or M[c.AGE, i] == 0:
+            continue
+        news = P[w.NEWS]
+        if by_feed > 0:
+            news = (news * P[by_feed + M[c.FEED, i]]) >> 16
+        draw = np.int64(u[i])
+        if draw < news:
+            learn(M, P, D, i, D[d.DAY0], NEWS, 0)
+        elif draw < news + P[t.CONTACT_AWARENESS + M[c.NEAR_HIT, i]]:
+            learn(M, P, D, i, D[d.DAY0], CONTACTS, (draw * 2654435761) & 0xFFFFFFFF)
