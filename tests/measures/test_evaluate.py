@@ -150,6 +150,23 @@ def test_too_few_people_to_report_is_said_and_not_printed():
     assert not rows["enough"][0]
 
 
+def test_a_zero_of_few_people_is_not_printed_beside_numbers_that_are_withheld(made):
+    from glasshouse.base.counters import COUNTERS
+
+    one = outcome(weeks=1, blocks=4, per_block=400, weight=(1.0, 1.0, 1.0))
+    place = COUNTERS.index("wrongful_stops")
+    one.block_region[..., place] = 0
+    one.block_region[:, 2, place] = 2  # eight in a region three times as large as the first
+    rows = evaluate(one, replicates=20).by_region.filter(pl.col("measure") == "wrongful_stops")
+    assert rows["enough"].to_list() == [False, False, False]
+    one.block_region[:, 2, place] = 50  # now the first would have had 67 at the same rate, and had none
+    rows = evaluate(one, replicates=20).by_region.filter(pl.col("measure") == "wrongful_stops")
+    assert rows["enough"].to_list() == [True, True, True] and rows["value"][0] == 0
+    one.block_region[..., place] = 0  # none anywhere
+    rows = evaluate(one, replicates=20).by_region.filter(pl.col("measure") == "wrongful_stops")
+    assert rows["enough"].to_list() == [True, True, True]
+
+
 def test_what_cannot_be_divided_is_missing_and_not_a_number_that_misleads(made):
     from glasshouse.base.counters import COUNTERS
 

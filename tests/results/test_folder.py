@@ -12,7 +12,7 @@ import pytest
 from glasshouse import results
 from glasshouse.base.errors import BadRunFolder
 from glasshouse.results.folder import MARKER
-from glasshouse.results.tables import AXES
+from glasshouse.results.tables import AXES, happenings
 
 from .conftest import simulate
 
@@ -90,6 +90,17 @@ def test_the_plan_comes_back_with_its_society(folder, plan):
     assert again.society.codes == plan.society.codes
     for name in ("age", "male", "urban", "income", "minority", "camera_density", "penetration"):
         np.testing.assert_array_equal(getattr(again.society, name), getattr(plan.society, name))
+
+
+def test_happenings_name_regions_by_code_and_the_country_as_all():
+    rows = [
+        {"week": 0, "region": 1, "what": "leak"},
+        {"week": 3, "region": -1, "what": "won", "set": {"a": 1}},
+    ]
+    frame = happenings(rows, ("CN-BJ", "CN-TJ"))
+    assert frame["region"].to_list() == ["CN-TJ", "all"] and frame["set"].to_list() == [None, '{"a": 1}']
+    empty = happenings([], ("CN-BJ",))
+    assert empty.columns == ["week", "region", "what"] and empty.height == 0
 
 
 def test_people_to_look_at_come_back_also_where_there_are_none(folder):

@@ -11,7 +11,7 @@ import numpy as np
 from glasshouse.measures.bootstrap import Draws
 from glasshouse.measures.gaps import Gap, gap
 from glasshouse.measures.interval import deviations, student
-from glasshouse.measures.matrix import Array, Matrix
+from glasshouse.measures.matrix import Array, Matrix, divide
 from glasshouse.measures.slices import Slice, measured, zero_high
 from glasshouse.measures.tallies import MARGINS, SHAPE, Tallies
 
@@ -108,8 +108,8 @@ def _cut(
     joint = np.einsum("kam,kbm->abm", apart, apart, optimize=True) / len(apart)
     own = np.sqrt(np.einsum("aam->am", joint))
     unit, freedom = tallies.mean_weight, draws.block_freedom
-    many = people[:, None]
-    one = measured(matrix, point, own, many, many / unit, unit, point[0] / unit, freedom)
+    usual = divide(point[0].sum(axis=0), point[1].sum(axis=0))
+    one = measured(matrix, point, own, people[:, None], unit, usual, freedom)
     zero = zero_high(matrix, point[1], unit)
     gaps = tuple(gap(one, joint, zero, pair, student(freedom)) for pair in compared(traits))
     return Cut(" x ".join(traits), levels(traits), one, gaps)

@@ -21,7 +21,7 @@ class Slice:
 
     people: weighted people; simulated: people who were really simulated for the slice.
     rate: top / below * factor; a count's rate is for each person; low, high: its 95 % simulation interval.
-    events: how many single events it rests on.
+    events: how many single events it rests on; expected: how many there would be at everybody's rate.
     """
 
     people: Array
@@ -30,6 +30,7 @@ class Slice:
     low: Array
     high: Array
     events: Array
+    expected: Array
     matrix: Matrix
 
     @property
@@ -39,8 +40,13 @@ class Slice:
 
     @property
     def enough(self) -> NDArray[np.bool_]:
-        """Whether there is enough to report: 1,000 people, and no events at all or 10 of them."""
-        few = self.matrix.single & (self.events > 0) & (self.events < FEW_EVENTS)
+        """Whether there is enough to report: 1,000 people and 10 events.
+
+        A zero is reported where 10 events would have been expected, or where there is none anywhere: that
+        says something. A zero of few people is as little known as a one, and looks much better.
+        """
+        telling = (self.events == 0) & ((self.expected == 0) | (self.expected >= FEW_EVENTS))
+        few = self.matrix.single & (self.events < FEW_EVENTS) & ~telling
         return np.asarray((self.simulated >= FEW_PEOPLE) & ~few)
 
 
@@ -49,10 +55,10 @@ def measured(
     point: tuple[Array, Array],
     spread: Array,
     people: Array,
-    simulated: Array,
     unit_weight: float,
-    events: Array,
+    usual: Array,
     freedom: int,
+    events: Array | None = None,
 ) -> Slice:
     """Return a slice from its weighted numerators and denominators and the spread of its replicates.
 
@@ -61,17 +67,19 @@ def measured(
         point: numerators and denominators, each (..., measures).
         spread: standard deviation of the replicates' rates, relative to the rate, (..., measures).
         people: weighted people of the slice, (..., 1).
-        simulated: simulated people of the slice, (..., 1).
-        unit_weight: what one simulated event counts for here, for the upper bound of a zero.
-        events: single events behind each numerator, (..., measures).
+        unit_weight: what one simulated person or event counts for here.
+        usual: numerator over denominator for everybody, (measures,).
         freedom: degrees of freedom.
+        events: single events behind each numerator, if not numerator over unit weight.
     """
     rate = matrix.rate(*point)
-    spread = with_poisson(spread, events, matrix.single, alone=freedom == 0)
+    seen = point[0] / unit_weight if events is None else events
+    expected = np.nan_to_num(usual) * point[1] / unit_weight
+    spread = with_poisson(spread, seen, matrix.single, alone=freedom == 0)
     low, high = bounds(rate, spread, zero_high(matrix, point[1], unit_weight), freedom)
     # People exposed in two breaches count twice, so a count of people may pass the ceiling: then it stays.
     high = np.minimum(high, np.fmax(matrix.ceiling, rate))
-    return Slice(people, simulated, rate, low, high, events, matrix)
+    return Slice(people, people / unit_weight, rate, low, high, seen, expected, matrix)
 
 
 def zero_high(matrix: Matrix, below: Array, unit_weight: float) -> Array:

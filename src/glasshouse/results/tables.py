@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from glasshouse.measures.frames import EVERYWHERE
 from glasshouse.measures.tallies import MARGINS, SHAPE, Tallies
 
 AXES = {
@@ -29,7 +30,7 @@ def tables(outcome: Any, tallies: Tallies) -> dict[str, pl.DataFrame]:
     return {
         "regions": regions(outcome.plan.society.regions, tallies),
         "climate": climate(outcome.climate, tallies.regions),
-        "happenings": happenings(outcome.happenings),
+        "happenings": happenings(outcome.happenings, tallies.regions),
         "finds": finds(outcome.finds),
         "panel": pl.DataFrame({name: np.asarray(values) for name, values in outcome.panel.items()}),
         "histograms": histograms(outcome.histograms),
@@ -96,19 +97,28 @@ def climate(series: Mapping[str, NDArray[Any]], codes: Sequence[str]) -> pl.Data
     return pl.DataFrame(columns | {name: values.reshape(-1) for name, values in plain.items()})
 
 
-def happenings(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """Return breaches, concessions and dated events; what is not plain is written as JSON."""
+def happenings(rows: Sequence[Mapping[str, Any]], codes: Sequence[str]) -> pl.DataFrame:
+    """Return breaches, concessions and dated events: week, region (a code, or 'all'), what, and whatever else.
+
+    What is not plain is written as JSON.
+    """
     names = list(dict.fromkeys(["week", "region", "what", *(key for row in rows for key in row)]))
     columns = {name: [_plain(row.get(name)) for row in rows] for name in names}
-    kinds = {name: {type(value) for value in values if value is not None} for name, values in columns.items()}
-    mixed = [name for name, found in kinds.items() if len(found) > 1 and found != {int, float}]
-    columns |= {name: [None if value is None else str(value) for value in columns[name]] for name in mixed}
-    schema = {"week": pl.Int32, "what": pl.String} | {
-        name: pl.String for name, found in kinds.items() if not found
-    }
-    return pl.DataFrame(
-        columns, schema_overrides=schema | ({"region": pl.String} if not rows else {}), strict=False
-    )
+    columns["region"] = [_code(place, codes) for place in columns["region"]]
+    kinds = {name: {type(one) for one in values} - {type(None)} for name, values in columns.items()}
+    for name, found in kinds.items():
+        if not (len(found) == 1 or found == {int, float}):
+            columns[name] = [None if value is None else str(value) for value in columns[name]]
+            kinds[name] = {str}
+    schema = {name: pl.String for name, found in kinds.items() if found == {str}}
+    return pl.DataFrame(columns, schema_overrides={**schema, "week": pl.Int32}, strict=False)
+
+
+def _code(place: Any, codes: Sequence[str]) -> str:
+    """Return a region's code for its number or code; the whole country is 'all'."""
+    if isinstance(place, int):
+        return codes[place] if place >= 0 else EVERYWHERE
+    return str(place) if place else EVERYWHERE
 
 
 def _plain(value: Any) -> Any:

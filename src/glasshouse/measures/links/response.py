@@ -8,8 +8,10 @@ def _measure(name: str, kind: Kind, unit: str, formula: Formula, says: str) -> M
 
 
 MEASURES = (
-    _measure("hardship_mean", "harm", "share", mean_byte("hardship_sum"),
-             "Mean hardship at the end of the run, from 0 (none) to 1 (as bad as the model knows)."),
+    # A level that people have without any apparatus as well: its change between two worlds is the harm.
+    _measure("hardship_mean", "description", "share", mean_byte("hardship_sum"),
+             "Mean hardship at the end of the run, from 0 (none) to 1 (as bad as the model knows), whatever "
+             "its cause."),
     _measure("people_in_hardship", "harm", "people", stock("people_in_hardship"),
              "People in hardship at the end of the run."),
     _measure("fear_mean", "harm", "share", mean_byte("fear_sum"),
