@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import polars as pl
+
 from glasshouse.measures.frames import OFF
 from glasshouse.report import sentences
 from glasshouse.report.facts import read
@@ -37,7 +38,9 @@ def test_where_nothing_is_refused_the_lead_is_about_stops(fake: Any) -> None:
 def test_mechanisms_that_a_scenario_does_not_have_make_no_headlines(fake: Any) -> None:
     run = fake("city-lfr", society="city")
     cameras = pl.col("link") == "cameras"
-    run.measures = run.measures.with_columns(interval=pl.when(cameras).then("interval").otherwise(pl.lit(OFF)))
+    run.measures = run.measures.with_columns(
+        interval=pl.when(cameras).then("interval").otherwise(pl.lit(OFF))
+    )
     told = {kind: items for kind, _, items in sentences.columns(read(run))}
     assert [item.measure for item in told["harm"]] == ["wrongful_stops"]
     assert all("switched off" not in item.bounds for item in told["claimed_benefit"])

@@ -158,8 +158,8 @@ def chain(rows: Rows, width: int = WIDE, about: str = "") -> Any:
 
 
 POWERS = (
-    "datum.value >= 1e9 ? format(datum.value / 1e9, ',') + ' billion' : "
-    "datum.value >= 1e6 ? format(datum.value / 1e6, ',') + ' million' : format(datum.value, ',')"
+    "datum.value >= 1e9 ? format(datum.value / 1e9, ',') + ' billion' : datum.value >= 1e6 ? "
+    "format(datum.value / 1e6, ',') + ' million' : format(datum.value, ',')"
 )
 
 

@@ -3,6 +3,7 @@ how it is drawn."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,14 @@ class Table:
     caption: str
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
+
+    @property
+    def numeric(self) -> list[bool]:
+        """Which columns hold numbers and stand to the right."""
+        return [all(NUMERAL.match(cell) for cell in column) for column in zip(*self.rows, strict=True)]
+
+
+NUMERAL = re.compile(r"-?\d|(none|not shown|not known|under [\d.]+( %)?)?$")
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,11 @@ def chain(facts: Facts) -> Figure:
     stage = ""
     for named, text, measures, ink in CHAIN:
         stage = named or stage
-        found = [facts.per_100k(name) for name in measures if name in facts.measures and not facts.measures[name].off]
+        found = [
+            facts.per_100k(name)
+            for name in measures
+            if name in facts.measures and not facts.measures[name].off
+        ]
         if any(value is not None for value in found):
             first = not any(row["in"] == stage for row in rows)
             rows.append(
@@ -166,8 +179,7 @@ def chain(facts: Facts) -> Figure:
         "chain",
         title,
         "Per 100,000 people, over the whole run. The scale is logarithmic, so a bar half as long stands for "
-        "far less than "
-        "half. Acts, people and refusals are different things: read each bar by itself.",
+        "far less than half. Acts, people and refusals are different things: read each bar by itself.",
         sentence,
         Table(
             "The chain, per 100,000 people",
@@ -228,9 +240,8 @@ def verdicts(facts: Facts) -> Figure | None:
         "verdicts",
         "What was wrong with them",
         "Counts are per 100,000 people. Wrong in fact: the wrong person, a false or stale record, content "
-        "misread. Wrong in "
-        "law: the rule's own conditions were broken. By rule: neither, which says nothing about whether the "
-        "rule is just.",
+        "misread. Wrong in law: the rule's own conditions were broken. By rule: neither, which says nothing "
+        "about whether the rule is just.",
         sentence,
         Table(
             "Verdicts at each link, as shares",
@@ -414,15 +425,16 @@ def gaps(facts: Facts) -> Figure | None:
     names = sorted({str(row["label"]) for row in rows}, key=lambda name: order.index(name.lower()))
     widest = max(rows, key=lambda row: max(row["ratio"], 1 / row["ratio"]))
     sentence = (
-        f"{len(rows)} ratios between groups. The widest: {widest['panel'].lower()}, {widest['pair'].lower()}, "
-        f"{number(widest['ratio'])} times (95 % simulation interval {widest['bounds']}). All are in the table."
+        f"{len(rows)} ratios between groups. The widest: {widest['panel'].lower()}, "
+        f"{widest['pair'].lower()}, {number(widest['ratio'])} times (95 % simulation interval "
+        f"{widest['bounds']}). All are in the table."
     )
     return Figure(
         "gaps",
         "Who bears it",
-        "How many times as common as in the group it is compared with: majority, male, urban, highest fifth, "
-        "25-54; where two traits are named, both. The bar is the 95 % simulation interval; grey where it cannot "
-        "be told from equal, no dot where too few people were affected to compare.",
+        "How many times as common as in the group it is compared with: majority, male, urban, highest "
+        "fifth, 25-54; where two traits are named, both. The bar is the 95 % simulation interval; grey "
+        "where it cannot be told from equal, no dot where too few people were affected to compare.",
         sentence,
         Table(
             "Ratios and differences between groups",

@@ -43,8 +43,7 @@ def grades(facts: Facts) -> Figure | None:
         "grades",
         f"{guessed} of the {total} numbers put in have never been measured",
         "Measured: a primary source. Reported: the press or a secondary source. Derived: arithmetic from "
-        "those. "
-        "Assumed: nobody measured it, so it has a range.",
+        "those. Assumed: nobody measured it, so it has a range.",
         f"Of {total} numbers put in: {said}.",
         Table(
             "Numbers put in, by grade of evidence",
@@ -96,7 +95,7 @@ def press(here: Facts, there: Facts) -> Figure | None:
     return Figure(
         "press",
         "One score, or many lists?",
-        f"Per 100,000 people; each pair of bars is on a scale of its own. The press wiring was run with "
+        "Per 100,000 people; each pair of bars is on a scale of its own. The press wiring was run with "
         f"{there.people:,} synthetic people, this one with {here.people:,}.",
         sentence,
         Table(
@@ -150,8 +149,7 @@ def hangs(entries: Sequence[Mapping[str, Any]]) -> Figure | None:
         "hangs",
         "What this hangs on",
         f"{capital(label(str(first['measure'])))} when one assumption at a time goes from one end of its "
-        "range to the other. "
-        "The tick is the result as run.",
+        "range to the other. The tick is the result as run.",
         capital(sentence),
         Table(
             "What the result hangs on",

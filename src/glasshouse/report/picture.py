@@ -14,6 +14,7 @@ from typing import Any
 
 from .palette import LIGHT
 
+TAG = re.compile(r"<[a-zA-Z][^>]*>")
 ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 CLASSES = re.compile(r' class="(?:mark|background|foreground|marks)[^"]*"')
 NUMBERS = re.compile(r"(\d+\.\d{2})\d+")
@@ -59,11 +60,7 @@ def convert(spec: dict[str, Any]) -> str:
 def inline(drawn: str, name: str, alternative: str, size: str = "wide") -> str:
     """Return a drawing ready to stand inside HTML: no roles inside, no outside reference, theme colours as
     variables."""
-    drawn = ROLES.sub("", drawn)
-    drawn = CLASSES.sub("", drawn)
-    drawn = NUMBERS.sub(r"\1", drawn)
-    drawn = IDS.sub(lambda found: f"{found.group(1)}{name}-", drawn)
-    drawn = VARIABLES.sub(lambda found: f"var(--{NAMES[found.group(0).lower()]})", drawn)
+    drawn = TAG.sub(lambda tag: plain(tag.group(0), name), drawn)
     box = OPENING.search(drawn)
     if box is None:
         raise ValueError(f"{name}: the chart library returned no drawing")
@@ -73,3 +70,13 @@ def inline(drawn: str, name: str, alternative: str, size: str = "wide") -> str:
         f'width="{box.group(1).split()[2]}" height="{box.group(1).split()[3]}" focusable="false">'
     )
     return drawn[: box.start()] + opening + drawn[box.end() :]
+
+
+def plain(tag: str, name: str) -> str:
+    """Return one tag of a drawing: bare of roles, its numbers short, its identifiers and colours the page's own.
+
+    Only tags are touched: words in a drawing, which may hold numbers too, stay as they are.
+    """
+    tag = CLASSES.sub("", ROLES.sub("", tag))
+    tag = IDS.sub(lambda found: f"{found.group(1)}{name}-", NUMBERS.sub(r"\1", tag))
+    return VARIABLES.sub(lambda found: f"var(--{NAMES[found.group(0).lower()]})", tag)

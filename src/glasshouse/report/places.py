@@ -73,8 +73,7 @@ def figure(
         differ = differ.replace(" does the figure differ", " the figure differs")
     sentence = (
         f"{capital(label(measure))} per 100,000 people by region: most in {shown[0]['name']} "
-        f"({shown[0]['text']}), "
-        f"least in {shown[-1]['name']} ({shown[-1]['text']}). {differ}."
+        f"({shown[0]['text']}), least in {shown[-1]['name']} ({shown[-1]['text']}). {differ}."
     )
     table = Table(
         f"{capital(label(measure))} by region, per 100,000 people",

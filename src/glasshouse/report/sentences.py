@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .facts import Facts, Reading
-from .words import capital, duration, number, percent
+from .words import capital, duration, known, number, percent
 
 NOT_A_FACT = "Nothing is presented as a fact about {place} that is a model output."
 
@@ -14,8 +14,7 @@ NOT_A_FACT = "Nothing is presented as a fact about {place} that is a model outpu
 # registry's.
 HARMS = {
     "people_wrongly_refused": "people refused a service at least once through an error of fact: the wrong "
-    "person, "
-    "a false or a stale record",
+    "person, a false or a stale record",
     "people_wrongly_refused_law": "people refused at least once against the rule's own conditions: not served, unable "
     "to pay, past the term",
     "people_refused": "people refused a service at least once, by rule or by error",
@@ -82,10 +81,10 @@ def columns(facts: Facts) -> list[tuple[str, str, list[Headline]]]:
     """
     made = []
     for kind, (title, order) in COLUMNS.items():
-        told = [
-            headline(facts.measures[name], says) for name, says in order.items() if name in facts.measures
-        ]
-        made.append((kind, title, told[:MOST]))
+        found = [(facts.measures[name], says) for name, says in order.items() if name in facts.measures]
+        # What the scenario has no mechanism for is left to the table, unless nothing else is left to say.
+        on = [(reading, says) for reading, says in found if not reading.off] or found
+        made.append((kind, title, [headline(*one) for one in on[:MOST]]))
     return made
 
 
@@ -101,8 +100,7 @@ def lead(facts: Facts) -> str:
         return stopped(facts, period)
     first = (
         f"In this model {refused.words} of every 100,000 people were refused a service at least once "
-        f"{period} "
-        f"({refused.bounds})"
+        f"{period} ({refused.bounds})"
     )
     against = facts.measures.get("people_wrongly_refused_law")
     parts = []
@@ -122,7 +120,8 @@ def stopped(facts: Facts, period: str) -> str:
         return f"In this model nobody was refused anything {period}, and nobody was stopped."
     return (
         f"In this model there were {stops.words} stops after a face alert in every 100,000 people {period} "
-        f"({stops.bounds}); {wrongly.words} of them met somebody who was not the person looked for ({wrongly.bounds})."
+        f"({stops.bounds}); {wrongly.words} of them met somebody who was not the person looked for "
+        f"({wrongly.bounds})."
     )
 
 
@@ -137,8 +136,7 @@ def honesty(facts: Facts) -> list[str]:
     place = "China" if facts.china else "any country"
     first = (
         f"This is a model, not a survey. {NOT_A_FACT.format(place=place)} Every number below answers one "
-        "question: "
-        "what would follow if the rules and the rates put in were as written?"
+        "question: what would follow if the rules and the rates put in were as written?"
     )
     told = [ELSEWHERE, TARGETING] if facts.china else []
     # A scenario's own caution is said too, unless it says what has just been said.
@@ -149,17 +147,14 @@ def honesty(facts: Facts) -> list[str]:
 
 ELSEWHERE = (
     "No error rate of the Chinese system has been published. The error rates used here were measured "
-    "elsewhere: in the "
-    "United Kingdom, the United States, Australia and the Netherlands, under other laws and with other "
-    "people. They "
-    "show that such errors happen and how they travel; they do not show how many there are in China."
+    "elsewhere: in the United Kingdom, the United States, Australia and the Netherlands, under other laws "
+    "and with other people. They show that such errors happen and how they travel; they do not show how "
+    "many there are in China."
 )
 TARGETING = (
     "Targeting is not error. The policing of Xinjiang, detention and the household registration system "
-    "(hukou) are "
-    "left out: there people are harmed because the system does what it is meant to do, and no accuracy would "
-    "help "
-    "them. A small number in this report is not a verdict that the system is mild."
+    "(hukou) are left out: there people are harmed because the system does what it is meant to do, and no "
+    "accuracy would help them. A small number in this report is not a verdict that the system is mild."
 )
 
 
@@ -176,19 +171,16 @@ def conditionals(facts: Facts) -> list[str]:
     if listed and travel:
         told.append(
             "For every 1 % of listings and spending restrictions that are wrong, about "
-            f"{number(travel / 100)} refused "
-            "flights and fast trains in every 100,000 people fall on somebody who should not have been "
-            "refused "
-            f"(this run: {number(travel)} such refusals, {number(travel / listed)} for each listed or "
-            "restricted person)."
+            f"{number(travel / 100)} refused flights and fast trains in every 100,000 people fall on "
+            f"somebody who should not have been refused (this run: {number(travel)} such refusals, "
+            f"{number(travel / listed)} for each listed or restricted person)."
         )
     for name, unit, then, counted in CONDITIONS:
         figure = facts.per_100k(name)
         if figure:
             told.append(
                 f"For every 1 % of {unit} that are wrong, {number(figure / 100)} {then} in every 100,000 "
-                "people "
-                f"(this run: {number(figure)} {counted})."
+                f"people (this run: {number(figure)} {counted})."
             )
     return told
 
@@ -216,9 +208,11 @@ def press_sentence(here: Facts, there: Facts) -> str:
     more = f"{number(times)} times as many" if times >= 1 else f"{percent(times)} as many"
     return (
         f"Had one score decided everything, as the press told it, {more} people would have been refused a "
-        "service: "
-        f"{number(two)} instead of {number(one)} in every 100,000."
+        f"service: {number(two)} instead of {number(one)} in every 100,000."
     )
+
+
+PER_MILLION = "false_alerts_per_million_faces"
 
 
 def both_ways(facts: Facts) -> list[str]:
@@ -229,14 +223,11 @@ def both_ways(facts: Facts) -> list[str]:
     if favour or missed:
         told.append(
             f"Errors also run the other way: {number(favour or 0)} errors in the person's favour and "
-            f"{number(missed or 0)} "
-            "requests let through that the rule would have refused, in every 100,000 people."
+            f"{number(missed or 0)} requests let through that the rule would have refused, in every 100,000 "
+            "people."
         )
-    alerts, faces = (
-        facts.measures.get("false_alerts_per_alert"),
-        facts.measures.get("false_alerts_per_million_faces"),
-    )
-    if alerts and faces and faces.figure and alerts.figure:
+    alerts, faces = facts.measures.get("false_alerts_per_alert"), facts.measures.get(PER_MILLION)
+    if alerts and faces and known(alerts.figure) and known(faces.figure) and faces.figure:
         told.append(
             f"The same false alerts read two ways: {faces.words} in a million faces compared, and "
             f"{percent(alerts.figure)} of all alerts. Neither number is told without the other."
@@ -245,8 +236,7 @@ def both_ways(facts: Facts) -> list[str]:
     if tainted:
         told.append(
             f"{capital(number(tainted))} refusals in every 100,000 people go back to an error somewhere in "
-            "their chain of "
-            "causes, even where the last step followed the rule."
+            "their chain of causes, even where the last step followed the rule."
         )
     return told
 
