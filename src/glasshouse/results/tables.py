@@ -98,7 +98,7 @@ def climate(series: Mapping[str, NDArray[Any]], codes: Sequence[str]) -> pl.Data
 
 
 def happenings(rows: Sequence[Mapping[str, Any]], codes: Sequence[str]) -> pl.DataFrame:
-    """Return breaches, concessions and dated events: week, region (a code, or 'all'), what, and whatever else.
+    """Return breaches, concessions and dated events: week, region (a code, or 'all'), what, and the rest.
 
     What is not plain is written as JSON.
     """
