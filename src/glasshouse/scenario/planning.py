@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 DEFAULT_PEOPLE = 1_000_000
 DEFAULT_SEED = 1
 MOST_PEOPLE = 20_000_000_000
-MOST_DAYS = 36_525
+MOST_DAYS = 6_900
+"""Nearly nineteen years: a case stores its dates in thirteen bits, from three years before the first day on."""
 MOST_SEED = 2**64 - 1
 
 
