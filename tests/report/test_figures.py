@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from glasshouse.report import charts, figures, grounds, palette, places
+from glasshouse.report import charts, grounds, palette, passage, places, spread
 from glasshouse.report.facts import read
 from glasshouse.report.figures import Figure
 
@@ -27,12 +27,12 @@ def every(run: Any, press: Any = None) -> list[Figure]:
     facts = read(run)
     regions = places.regions(facts.society, run.manifest)
     made = [
-        figures.chain(facts),
-        figures.verdicts(facts),
-        figures.thousand(facts),
-        figures.gates(facts),
-        figures.weeks(facts),
-        figures.gaps(facts),
+        passage.chain(facts),
+        passage.verdicts(facts),
+        passage.thousand(facts),
+        passage.gates(facts),
+        spread.weeks(facts),
+        spread.gaps(facts),
         grounds.grades(facts),
         grounds.hangs(HANGS),
         grounds.press(facts, read(press)) if press else None,
@@ -64,10 +64,10 @@ def test_every_drawing_keeps_to_the_grammar_and_says_what_it_shows(fake: Any, wi
 
 def test_a_figure_shows_itself_in_a_notebook(fake: Any) -> None:
     facts = read(fake())
-    shown = figures.chain(facts)._repr_mimebundle_()
+    shown = passage.chain(facts)._repr_mimebundle_()
     assert shown["image/svg+xml"].startswith("<svg")
     assert "http://" not in shown["image/svg+xml"].replace("http://www.w3.org/", "")
-    empty = figures.chain(read(fake(factor=0.0)))
+    empty = passage.chain(read(fake(factor=0.0)))
     assert empty.draw is None
     assert "text/plain" in empty._repr_mimebundle_()
 
@@ -80,14 +80,14 @@ def test_a_thousand_squares_are_a_thousand_and_show_what_is_rare() -> None:
 
 
 def test_shares_over_the_verdicts_add_up_to_one(fake: Any) -> None:
-    for _, whole, parts in figures.SPLITS:
-        shares = figures.split(read(fake()), whole, parts)
+    for _, whole, parts in passage.SPLITS:
+        shares = passage.split(read(fake()), whole, parts)
         assert shares is not None
         assert sum(shares.values()) == pytest.approx(1.0)
 
 
 def test_the_chain_runs_from_acts_to_corrections(fake: Any) -> None:
-    stages = [row[0] for row in figures.chain(read(fake())).table.rows]
+    stages = [row[0] for row in passage.chain(read(fake())).table.rows]
     assert list(dict.fromkeys(stages)) == [
         "Act",
         "Captured",
@@ -103,7 +103,7 @@ def test_the_chain_runs_from_acts_to_corrections(fake: Any) -> None:
 
 
 def test_a_last_week_cut_short_is_not_drawn_as_a_fall(fake: Any) -> None:
-    drawn = figures.weeks(read(fake(days=365)))
+    drawn = spread.weeks(read(fake(days=365)))
     assert drawn is not None
     assert all("week 53" not in str(row) for row in drawn.table.rows)
     weeks = {int(week) for week in re.findall(r"'week': (\d+)", str(drawn.draw(charts.WIDE).to_dict()))}
@@ -111,7 +111,7 @@ def test_a_last_week_cut_short_is_not_drawn_as_a_fall(fake: Any) -> None:
 
 
 def test_gaps_have_ratio_and_difference_with_intervals_and_intersections(fake: Any) -> None:
-    drawn = figures.gaps(read(fake()))
+    drawn = spread.gaps(read(fake()))
     assert drawn is not None
     assert {"Ratio", "Interval of the ratio", "Difference per 100,000", "Interval of the difference"} <= set(
         drawn.table.heads

@@ -151,7 +151,8 @@ def test_hostile_text_stays_text(fake: Any) -> None:
 
 
 def test_a_label_cannot_break_out_of_its_drawing() -> None:
-    drawn = '<svg xmlns="x" viewBox="0 0 10 20"><text fill="#b3400a" role="x" x="1.23456">0.00123 #b3400a</text></svg>'
+    text = '<text fill="#b3400a" role="x" x="1.23456">0.00123 #b3400a</text>'
+    drawn = f'<svg xmlns="x" viewBox="0 0 10 20">{text}</svg>'
     told = picture.inline(drawn, "n", '"><script>')
     assert '<text fill="var(--harm)" x="1.23">0.00123 #b3400a</text>' in told, (
         "words in a drawing stay as they are"

@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from glasshouse.measures.frames import EVERYWHERE, OFF
-
-from .words import Row, interval, known, number
+from glasshouse.report.words import Row, interval, known, number
 
 
 class Run(Protocol):
@@ -133,7 +132,8 @@ def rows(frame: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in frame]
 
 
-# The measures drawn by group or region. Tables hold all measures in hundreds of thousands of rows: too many to carry.
+# The measures drawn by group or region. Tables hold all measures in hundreds of thousands of rows: too many
+# to carry.
 DRAWN = (
     "people_wrongly_refused",
     "people_refused",
@@ -183,9 +183,10 @@ def read(run: Run) -> Facts:
 def happened(manifest: Mapping[str, Any], scenario: Mapping[str, Any], seen: Any) -> list[dict[str, Any]]:
     """Return the dated changes that fall within the run, and what happened in it, in the order of weeks.
 
-    `seen` is the run's table of happenings. What happened in several regions is one row. Each row has `week` (from
-    0), `last` (the last week in which it happened somewhere), `what`, `regions` (how many; None: the whole country),
-    and where known `date` and `source`. Changes before the first day are the state in which the run begins.
+    `seen` is the run's table of happenings. What happened in several regions is one row. Each row has `week`
+    (from 0), `last` (the last week in which it happened somewhere), `what`, `regions` (how many; None: the
+    whole country), and where known `date` and `source`. Changes before the first day are the state in which
+    the run begins.
     """
     start = str(manifest.get("start") or scenario.get("start") or "")
     found: list[dict[str, Any]] = []

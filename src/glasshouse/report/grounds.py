@@ -7,11 +7,23 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from . import charts
-from .facts import Facts
-from .figures import PAIRS, Figure, Table
-from .words import capital, known, label, listing, number, percent, span
+from glasshouse.report import charts
+from glasshouse.report.facts import Facts
+from glasshouse.report.figures import Figure, Table
+from glasshouse.report.words import capital, known, label, listing, number, percent, span
 
+PAIRS = (
+    "people_refused",
+    "people_wrongly_refused",
+    "refusals",
+    "people_listed",
+    "people_wrongly_listed",
+    "points_wrongly_lost",
+    "household_members_affected",
+    "people_in_hardship",
+    "debts_paid",
+    "appeals_filed",
+)
 GRADES = ("measured", "reported", "derived", "assumed")
 
 

@@ -12,7 +12,7 @@ import re
 from html import escape
 from typing import Any
 
-from .palette import LIGHT
+from glasshouse.report.palette import LIGHT
 
 TAG = re.compile(r"<[a-zA-Z][^>]*>")
 ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
@@ -73,7 +73,8 @@ def inline(drawn: str, name: str, alternative: str, size: str = "wide") -> str:
 
 
 def plain(tag: str, name: str) -> str:
-    """Return one tag of a drawing: bare of roles, its numbers short, its identifiers and colours the page's own.
+    """Return one tag of a drawing: bare of roles, its numbers short, its identifiers and colours the page's
+    own.
 
     Only tags are touched: words in a drawing, which may hold numbers too, stay as they are.
     """

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import charts
-from .facts import Facts
-from .figures import Figure, Table
-from .words import capital, known, label, number, span
+from glasshouse.report import charts
+from glasshouse.report.facts import Facts
+from glasshouse.report.figures import Figure, Table
+from glasshouse.report.words import capital, known, label, number, span
 
 STEPS = 5
 

@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import charts, figures, grounds, palette, places, sentences, words
-from .facts import Facts, Run, read
-from .figures import Figure
-from .picture import svg
+from glasshouse.report import charts, grounds, palette, passage, places, sentences, spread, words
+from glasshouse.report.facts import Facts, Run, read
+from glasshouse.report.figures import Figure
+from glasshouse.report.picture import svg
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAPPED = {
@@ -109,13 +109,13 @@ def drawings(
     nothing to show."""
     sections: dict[str, list[Figure | None]] = {
         "chain": [
-            figures.chain(facts),
-            figures.verdicts(facts),
-            figures.thousand(facts),
-            figures.gates(facts),
+            passage.chain(facts),
+            passage.verdicts(facts),
+            passage.thousand(facts),
+            passage.gates(facts),
         ],
-        "weeks": [figures.weeks(facts)],
-        "groups": [figures.gaps(facts)],
+        "weeks": [spread.weeks(facts)],
+        "groups": [spread.gaps(facts)],
         "places": [places.place(facts, name, title, regions) for name, title in MAPPED.items()],
         "press": [grounds.press(facts, there) if there else None],
         "hangs": [grounds.hangs(hangs)],

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .facts import Facts, Reading
-from .words import capital, duration, known, number, percent
+from glasshouse.report.facts import Facts, Reading
+from glasshouse.report.words import capital, duration, known, number, percent
 
 NOT_A_FACT = "Nothing is presented as a fact about {place} that is a model output."
 
@@ -15,7 +15,8 @@ NOT_A_FACT = "Nothing is presented as a fact about {place} that is a model outpu
 HARMS = {
     "people_wrongly_refused": "people refused a service at least once through an error of fact: the wrong "
     "person, a false or a stale record",
-    "people_wrongly_refused_law": "people refused at least once against the rule's own conditions: not served, unable "
+    "people_wrongly_refused_law": "people refused at least once against the rule's own conditions: not "
+    "served, unable "
     "to pay, past the term",
     "people_refused": "people refused a service at least once, by rule or by error",
     "refusals": "refusals, by rule or by error; one person can be refused many times",
