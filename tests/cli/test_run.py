@@ -46,8 +46,8 @@ def test_json_is_one_object_on_standard_output_and_nothing_else(engine: ModuleTy
     assert result.exit_code == 0, result.stderr
     told = json.loads(result.stdout)
     assert set(told) == {
-        "scenario", "people", "days", "seed", "digest", "run_dir", "report", "seconds", "person_days_per_second",
-        "peak_memory_mb", "bytes_per_person", "measures",
+        "scenario", "people", "days", "seed", "digest", "run_dir", "report", "seconds",
+        "person_days_per_second", "peak_memory_mb", "bytes_per_person", "measures",
     }  # fmt: skip
     assert (told["scenario"], told["people"], told["days"], told["seed"]) == ("china-2018", 20_000, 28, 1)
     assert set(told["seconds"]) == {"compile", "setup", "simulate", "report"}

@@ -221,8 +221,9 @@ class Run:
             BadRunFolder: a file is missing or altered.
         """
         from glasshouse import results
-        from glasshouse.api.flow import Nobody
+        from glasshouse.api.flow import Nobody, check_threads
 
+        check_threads(threads)
         eye = watcher or Nobody()
         eye.phase("compile")
         return results.verify(self.stored, threads=threads, progress=eye.week)

@@ -83,6 +83,7 @@ def run(
     from glasshouse.api import memory, plan
 
     eye = watcher or Nobody()
+    check_threads(threads)
     eye.phase("plan")
     made = plan(scenario, people=people, days=days, seed=seed, set=set, without=without, perfect=perfect)
     memory.check(made.people)
@@ -97,6 +98,18 @@ def run(
             ) from None
     done.report_seconds, done.peak_memory_mb = time.perf_counter() - began, memory.peak_mb()
     return done
+
+
+def check_threads(threads: int | None) -> None:
+    """Refuse a number of threads that cannot be.
+
+    Raises:
+        BadValue: fewer than one.
+    """
+    from glasshouse.base.errors import BadValue
+
+    if threads is not None and threads < 1:
+        raise BadValue(f"{threads} threads cannot run", value=threads, place="--threads", allowed="1 or more")
 
 
 def simulated(plan: Plan, threads: int | None, out: str | Path | None, eye: Watcher) -> tuple[Run, float]:

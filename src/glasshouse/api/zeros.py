@@ -46,7 +46,6 @@ ERRORS_ONLY = frozenset({
     "new_wrong_listings", "points_wrongly_lost", "errors_in_favour", "late_removals", "wrongful_refusals",
     "people_wrongly_refused", "refusals_missed", "refusals_tainted", "copies_uncorrected",
     "wrong_never_notified", "wrong_never_appealed", "remedied", "appeals_won_tainted",
-    "people_wrongly_listed_law", "days_wrongly_listed_law",
 })  # fmt: skip
 """Measures that only errors and delays can fill."""
 
