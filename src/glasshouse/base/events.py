@@ -25,7 +25,8 @@ class Event(NamedTuple):
     NOTIFIED, APPEAL_FILED, APPEAL_WON, APPEAL_LOST, APPEAL_ABANDONED, CORRECTED, COMPENSATED, JOINED, LEFT,
     ENROLLED_UNASKED, ASKED_CONSENT, OPTED_OUT, CONTESTED_SPEECH, COMPANY_CASE, BEFORE_FIRST_DAY, BORROWED_IDENTITY,
     NAMESAKE, LAWFUL_POST_FLAGGED, WATCHLISTED, AUDITED, SERVED, REQUESTED, TRAITS_ALONE,
-) = range(1, 59)  # fmt: skip
+    GRANTED,
+) = range(1, 60)  # fmt: skip
 
 EVENTS: tuple[Event, ...] = (
     Event(LATE_PAYMENT, "late_payment", "paid a bill late", "act"),
@@ -56,7 +57,7 @@ EVENTS: tuple[Event, ...] = (
     Event(REMOVED, "removed", "was taken off {binding}{late}", "remedy"),
     Event(POINTS_LOST, "points_lost", "lost {a} points", "rate"),
     Event(POINTS_GAINED, "points_gained", "gained {a} points", "rate"),
-    Event(CONTAGION, "contagion", "lost {a} points for knowing somebody who is listed", "rate"),
+    Event(CONTAGION, "contagion", "knows {a} people who are listed or were stopped", "rate"),
     Event(FALSE_LATE, "false_late", "a late payment that never was entered the credit file", "attribute"),
     Event(REFUSED, "refused", "asked for {gate} and was refused ({b} attempts in all)", "refuse"),
     Event(PASSED_BY_MISTAKE, "passed_by_mistake", "asked for {gate} and got it, though the rules say no", "refuse"),
@@ -86,6 +87,7 @@ EVENTS: tuple[Event, ...] = (
     Event(SERVED, "served", "the court's papers arrived", "rate"),
     Event(REQUESTED, "requested", "an authority asked the custodian for records", "disclose"),
     Event(TRAITS_ALONE, "traits_alone", "a score that follows from who one is, not from an act", "rate"),
+    Event(GRANTED, "granted", "asked for {gate} and got it", "refuse"),
 )  # fmt: skip
 
 BY_NUMBER = {event.number: event for event in EVENTS}

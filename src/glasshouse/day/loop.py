@@ -345,33 +345,39 @@ def demand(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
         gates.not_sought(M, D, i, day, gate)
         return
     d.count(M, D, i, gates.REQUESTS, 1)
-    believed, true, which = ask(M, P, D, i, day, gate, list_u, score_u, suspend_u)
+    believed, true, which, ground = ask(M, P, D, i, day, gate, list_u, score_u, suspend_u)
     # `row_u` decides the counter's error where nothing bars, and what is essential where something does
     if believed != gates.OPEN_DOOR and row_u < P[gt.ESSENTIAL + gate]:
+        d.log(D, i, day, events.GRANTED, gate, 1, 0, 0, 0)
         return
     final = gates.slips(P, believed, M[c.NAME, i], row_u, u_rule)
     if final == gates.OPEN_DOOR:
+        d.log(D, i, day, events.GRANTED, gate, 0, 0, 0, 0)
         if true:
             d.count(M, D, i, gates.MISSED, 1)
             d.log(D, i, day, events.PASSED_BY_MISTAKE, gate, 0, 0, 0, rows.FACT)
         perk(M, P, D, i, day, gate)
         return
-    refused(M, P, D, i, day, n, gate, final, which)
+    if believed == gates.OPEN_DOOR:
+        ground = gates.BY_COUNTER
+        d.log(D, i, day, events.NAMESAKE, M[c.NAME, i], 1, 0, 0, rows.FACT)
+    refused(M, P, D, i, day, n, gate, final, which, ground)
 
 
 @kernel
 def ask(
     M: Any, P: Any, D: Any, i: int, day: int, gate: int, list_u: int, score_u: int, suspend_u: int
-) -> tuple[int, bool, int]:
-    """Return (verdict of the refusal the apparatus believes in, or 0; whether one is due in truth; the row, or 0).
+) -> tuple[int, bool, int, int]:
+    """Return (verdict of the refusal the apparatus believes in or 0, whether one is due in truth, row or 0, ground).
 
     If several grounds hold, the soundest one is the verdict: nobody is wronged by a refusal that was due anyway.
     """
     believed = gates.OPEN_DOOR
     true = False
     which = 0
+    ground = 0
     if P[rt.ON] == 0:
-        return believed, true, which
+        return believed, true, which, ground
     listed = 0
     listed_true = 0
     if M[c.SIDE, i] == 1:
@@ -384,6 +390,7 @@ def ask(
                 if what > believed:
                     believed = what
                     which = p
+                    ground = gates.BY_ROW
                 if D[p + d.FLAGS] & rows.LISTED != 0:
                     # both ledgers of this day: the column LISTED is last week's
                     listed = 1 if rows.binds(D, p, day) else listed
@@ -395,14 +402,17 @@ def ask(
         if low:
             bench = M[c.EVER, i] & c.EVER_BENCHMARK != 0
             what = rows.FACT if not low_true else (rows.BENCH if bench else rows.RULE)
+            ground = gates.BY_POINTS if what > believed else ground
             believed = max(believed, what)
     if score_u < P[gt.ASKS_SCORE + gate] and rating.has_file(M, P, i):
         low = rating.score(M, P, i, M[c.LATE, i] + M[c.LATE_FALSE, i], listed) < P[rt.SCORE_LOW]
         low_true = rating.score(M, P, i, M[c.LATE, i], listed_true) < P[rt.SCORE_LOW]
         true = true or low_true
         if low:
-            believed = max(believed, rows.RULE if low_true else rows.FACT)
-    return believed, true, which
+            what = rows.RULE if low_true else rows.FACT
+            ground = gates.BY_SCORE if what > believed else ground
+            believed = max(believed, what)
+    return believed, true, which, ground
 
 
 @kernel
@@ -422,22 +432,28 @@ def perk(M: Any, P: Any, D: Any, i: int, day: int, gate: int) -> None:
 
 
 @kernel
-def refused(M: Any, P: Any, D: Any, i: int, day: int, n: int, gate: int, what: int, p: int) -> None:
+def grounds(M: Any, D: Any, day: int, i: int, what: int, p: int, ground: int) -> tuple[int, int]:
+    """Return what a refusal comes from: the kind of event, and its day (or the latest of its kind before)."""
+    if ground == gates.BY_ROW:
+        return D[p + d.CAUSE], D[p + d.START]
+    if ground == gates.BY_POINTS:
+        return events.POINTS_LOST, day
+    if ground == gates.BY_COUNTER:
+        return events.NAMESAKE, day
+    if what == rows.FACT and M[c.LATE_FALSE, i] > 0:
+        return events.FALSE_LATE, day
+    if what != rows.FACT and M[c.LATE, i] > 0:
+        return events.LATE_PAYMENT, day
+    return events.BOUND if M[c.LISTED, i] == 1 else events.TRAITS_ALONE, day
+
+
+@kernel
+def refused(M: Any, P: Any, D: Any, i: int, day: int, n: int, gate: int, what: int, p: int, ground: int) -> None:
     """Refuse: count it, let it hurt, perhaps tell why, perhaps hear an appeal or see the debt paid."""
     tries = gates.attempts(M, D, P, i, day, gate)
-    gates.count_refusal(M, P, D, i, gate, what, tries, day)
-    cause = events.TRAITS_ALONE
-    cause_day = day
-    if p > 0:
-        cause = D[p + d.CAUSE]
-        cause_day = D[p + d.START]
-    elif D[d.PILOT] == 1 and M[c.POINTS, i] < P[rt.FLOOR]:
-        cause = events.POINTS_LOST
-    elif what == rows.FACT:
-        cause = events.FALSE_LATE if M[c.LATE_FALSE, i] > 0 else events.NAMESAKE
-    elif M[c.LATE, i] > 0:
-        cause = events.LATE_PAYMENT
-    d.log(D, i, day, events.REFUSED, gate, tries, cause, cause_day, what)
+    details = gates.count_refusal(M, P, D, i, gate, what, tries, day)
+    cause, cause_day = grounds(M, D, day, i, what, p, ground)
+    d.log(D, i, day, events.REFUSED, gate, details, cause, cause_day, what)
     response.struck(M, P, D, i, day, st.AFTER_REFUSAL, 1)
     told = remedies.tell(M, P, D, i, day, n, p)
     if p > 0:

@@ -72,7 +72,9 @@ def alert(M: Any, P: Any, D: Any, i: int, day: int, n: int) -> int:
     d.count(M, D, i, ALERTS, 1)
     d.count(M, D, i, TRUE_ALERTS if right else FALSE_ALERTS, 1)
     looked, sent, stopped, recorded = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.ALERT, n)
-    d.log(D, i, day, events.ALERT, 1 if right else 0, 1 if listed else 0, events.WATCHLISTED if listed else 0, 0, 0 if right else 1)
+    how = (1 if listed else 0) | (2 if looked < P[w.REVIEW_SHARE] else 0)
+    cause = events.WATCHLISTED if listed else 0
+    d.log(D, i, day, events.ALERT, 1 if right else 0, how, cause, 0, 0 if right else 1)
     if looked < P[w.REVIEW_SHARE]:
         d.count(M, D, i, REVIEWED, 1)
         d.count(M, D, i, MINUTES, P[t.MINUTES])

@@ -48,11 +48,11 @@ def leak(M: Any, P: Any, D: Any, i: int) -> bool:
     exposed, unique, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.EXPOSE, 0)
     if exposed >= P[t.EXPOSE]:
         return False
+    d.log(D, i, D[d.DAY0], events.EXPOSED, held(M, P, i), 0, 0, 0, 0)
     if M[c.EVER, i] & c.EVER_EXPOSED == 0:
         d.count(M, D, i, EXPOSED, 1)
         if unique < P[t.REIDENTIFY + M[c.CONN, i]]:
             d.count(M, D, i, REIDENTIFIED, 1)
             d.log(D, i, D[d.DAY0], events.REIDENTIFIED, 0, 0, events.EXPOSED, D[d.DAY0], 0)
     M[c.EVER, i] |= c.EVER_EXPOSED
-    d.log(D, i, D[d.DAY0], events.EXPOSED, held(M, P, i), 0, 0, 0, 0)
     return True

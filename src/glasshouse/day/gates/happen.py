@@ -27,6 +27,10 @@ TAINTED = index("refusals_tainted")
 
 OPEN_DOOR = 0
 """Not refused; otherwise the verdict 1..4 of base.rows."""
+BY_ROW, BY_POINTS, BY_SCORE, BY_COUNTER = 1, 2, 3, 4
+"""The ground of a refusal: a court case, the points ledger, the bureau score, or an error at the counter."""
+DETAIL_TRIES, DETAIL_TAINT, DETAIL_OTHERS = 255, 256, 9
+"""How a refusal's details are logged: attempts in the low byte, one bit of taint, then others of the household."""
 
 
 @kernel
@@ -65,8 +69,9 @@ def attempts(M: Any, D: Any, P: Any, i: int, day: int, gate: int) -> int:
 
 
 @kernel
-def count_refusal(M: Any, P: Any, D: Any, i: int, gate: int, what: int, tries: int, day: int) -> None:
-    """Count a refusal: events as events, and the person once."""
+def count_refusal(M: Any, P: Any, D: Any, i: int, gate: int, what: int, tries: int, day: int) -> int:
+    """Count a refusal: events as events, and the person once; return the details to log (`DETAIL_TRIES`, ...)."""
+    details = tries | (DETAIL_TAINT if M[c.TAINT, i] == 1 else 0)
     d.count(M, D, i, REFUSALS, tries)
     d.count(M, D, i, BY_GATE + gate, tries)
     d.count(M, D, i, BY_VERDICT + what - 1, tries)
@@ -81,6 +86,7 @@ def count_refusal(M: Any, P: Any, D: Any, i: int, gate: int, what: int, tries: i
         while others < 4 and u >= P[t.OTHERS + others]:
             others += 1
         d.count(M, D, i, HOUSEHOLD, others)
+        details |= others << DETAIL_OTHERS
     ever |= c.EVER_REFUSED
     if what == rows.FACT:
         if ever & c.EVER_REFUSED_FACT == 0:
@@ -92,6 +98,7 @@ def count_refusal(M: Any, P: Any, D: Any, i: int, gate: int, what: int, tries: i
             d.count(M, D, i, PEOPLE_LAW, 1)
         ever |= c.EVER_REFUSED_LAW | c.EVER_WRONGED
     M[c.EVER, i] = ever
+    return details
 
 
 @kernel

@@ -28,8 +28,9 @@ def critical_post(M: Any, P: Any, D: Any, i: int, day: int, n: int) -> int:
     The classifier finds it with its true-positive rate; some of what it finds is passed on to the authorities, and some
     of that is taken for an offence that it is not.
     """
-    d.log(D, i, day, events.CRITICAL_POST, 0, 0, 0, 0, 0)
-    if P[t.ON] == 0 or M[c.ADOPTED, i] == 0:
+    on_app = P[t.ON] == 1 and M[c.ADOPTED, i] == 1
+    d.log(D, i, day, events.CRITICAL_POST, 1 if on_app else 0, 0, 0, 0, 0)
+    if not on_app:
         return NOTHING
     d.count(M, D, i, CRITICAL, 1)
     found, passed, read, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.SUPPRESS, n)

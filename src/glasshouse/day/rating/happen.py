@@ -35,7 +35,8 @@ def open_case(M: Any, P: Any, D: Any, i: int, day: int, cause: int, flags: int, 
     restricted, banned, term, overrun = draw.draw(D[d.SEED], person, day, draw.LISTING, n)
     wrong = flags & rows.WRONG_PERSON != 0
     d.count(M, D, i, NEW_CASES, 1)
-    d.log(D, i, day, events.CASE_OPENED, 0, 0, cause, day, rows.FACT if wrong else rows.RULE)
+    sound = rows.BENCH if flags & rows.BENCHMARK != 0 else rows.RULE
+    d.log(D, i, day, events.CASE_OPENED, flags, 0, cause, day, rows.FACT if wrong else sound)
     if served < P[t.SERVICE]:
         flags |= rows.NOT_SERVED
         d.log(D, i, day, events.NOT_SERVED, 0, 0, events.CASE_OPENED, day, rows.LAW)
@@ -58,6 +59,7 @@ def open_case(M: Any, P: Any, D: Any, i: int, day: int, cause: int, flags: int, 
     if flags & rows.BINDING == 0:
         return
     if P[w.PRE_REVIEWED] > 0 and pre_review(M, P, D, i, day, n) and wrong:
+        d.log(D, i, day, events.SCREENED_OUT, 1, 0, events.CASE_OPENED, day, 0)
         return
     p = rows.new_row(M, D, i, rows.CASE, cause, flags, day, day + P[t.GRACE])
     if term < P[t.TERM]:
@@ -104,7 +106,8 @@ def change_points(M: Any, P: Any, D: Any, i: int, day: int, believed: int, true:
     wrongly = M[c.POINTS_TRUE, i] - M[c.POINTS, i] - gap
     if believed < 0:
         d.count(M, D, i, POINTS_LOST, -believed)
-        d.log(D, i, day, events.POINTS_LOST, -believed, -true, cause, day, verdict)
+        by_error = max(0, wrongly) if believed < true else 0
+        d.log(D, i, day, events.POINTS_LOST, -believed, by_error, cause, day, verdict)
     elif believed > 0:
         d.log(D, i, day, events.POINTS_GAINED, believed, true, cause, day, 0)
     if believed < true and wrongly > 0:
@@ -155,4 +158,4 @@ def pay(M: Any, P: Any, D: Any, i: int, p: int, day: int, cause: int, u: int) ->
     D[p + d.END_T] = min(D[p + d.END_T], day + P[t.REMOVAL_DAYS])
     late = P[t.LATE_DAYS] if u < P[t.LATE] else 0
     D[p + d.END_B] = min(D[p + d.END_B], day + P[t.REMOVAL_DAYS] + late)
-    d.log(D, i, day, events.PAID, 0, 0, cause, day, 0)
+    d.log(D, i, day, events.PAID, 0, 0, cause, D[p + d.START] if cause == events.CASE_OPENED else day, 0)

@@ -111,6 +111,7 @@ def guilt_by_contact(M: Any, P: Any, D: Any, i: int, lost: int) -> None:
     u, _, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.CONTACT_GUILT, 0)
     if u < (P[t.CONTAGION] * near) >> 3:
         d.count(M, D, i, CONTAGION, lost)
+        d.log(D, i, D[d.DAY0], events.CONTAGION, near, 0, 0, 0, rows.BENCH)
         change_points(M, P, D, i, D[d.DAY0], -lost, -lost, events.CONTAGION, rows.BENCH)
 
 

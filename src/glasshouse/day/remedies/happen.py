@@ -54,4 +54,4 @@ def appeal(M: Any, P: Any, D: Any, i: int, day: int, n: int, p: int, told: bool,
     D[p + d.FRACTION] = (fraction * rows.FRACTIONS) >> 32
     M[c.EVER, i] |= c.EVER_APPEALED
     d.count(M, D, i, FILED, 1)
-    d.log(D, i, day, events.APPEAL_FILED, 0, 0, D[p + d.CAUSE], D[p + d.START], 0)
+    d.log(D, i, day, events.APPEAL_FILED, grave, 0, D[p + d.CAUSE], D[p + d.START], 0)

@@ -42,10 +42,10 @@ def appeal_week(M: Any, P: Any, D: Any, p: int) -> int:
             d.count(M, D, i, REVIEWS, 1)
             d.count(M, D, i, MINUTES, P[t.MINUTES])
             overturned = wrongly >= P[t.UPHOLD_WRONG] if wrong else wrongly < P[t.OVERTURN_RIGHT]
-        return decide(M, P, D, i, p, overturned, paid)
+        return decide(M, P, D, i, p, overturned, paid, 1 if looked < P[w.APPEAL_LOOKED] else 0)
     if day - filed >= P[t.DEADLINE]:
         leave_queue(D, filed)
-        return decide(M, P, D, i, p, looked < P[t.GRANT_AT_DEADLINE], paid)
+        return decide(M, P, D, i, p, looked < P[t.GRANT_AT_DEADLINE], paid, 0)
     if gave_up < P[t.ABANDON]:
         leave_queue(D, filed)
         D[p + d.STAGE] = rows.ABANDONED
@@ -61,21 +61,25 @@ def leave_queue(D: Any, filed: int) -> None:
 
 
 @kernel
-def decide(M: Any, P: Any, D: Any, i: int, p: int, overturned: bool, paid: int) -> int:
-    """Write down the outcome of an appeal and correct the record if it was won; return the points to give back."""
+def decide(M: Any, P: Any, D: Any, i: int, p: int, overturned: bool, paid: int, reviewed: int) -> int:
+    """Write down the outcome of an appeal and correct the record if it was won; return the points to give back.
+
+    `reviewed` is 1 if somebody really looked, 0 if the machine's word or the deadline decided.
+    """
     day = D[d.DAY0]
     waited = day - D[p + d.FILED]
     tainted = D[p + d.FLAGS] & rows.WRONG_PERSON != 0
     if not overturned:
         D[p + d.STAGE] = rows.LOST
         d.count(M, D, i, LOST, 1)
-        d.log(D, i, day, events.APPEAL_LOST, waited, 0, events.APPEAL_FILED, D[p + d.FILED], 0)
+        d.log(D, i, day, events.APPEAL_LOST, waited, reviewed << 1, events.APPEAL_FILED, D[p + d.FILED], 0)
         return 0
     D[p + d.STAGE] = rows.WON
     d.count(M, D, i, WON, 1)
     if tainted:
         d.count(M, D, i, WON_TAINTED, 1)
-    d.log(D, i, day, events.APPEAL_WON, waited, 0, events.APPEAL_FILED, D[p + d.FILED], 0)
+    how = (1 if tainted else 0) | (reviewed << 1)
+    d.log(D, i, day, events.APPEAL_WON, waited, how, events.APPEAL_FILED, D[p + d.FILED], 0)
     if paid < P[t.COMPENSATE]:
         d.count(M, D, i, COMPENSATED, 1)
         d.log(D, i, day, events.COMPENSATED, 0, 0, events.APPEAL_WON, day, 0)
@@ -90,9 +94,10 @@ def correct(M: Any, P: Any, D: Any, i: int, p: int, cause: int) -> int:
     """
     day = D[d.DAY0]
     done = day + P[t.CORRECTION]
-    d.count(M, D, i, DAYS, max(0, done - max(D[p + d.BIND], 0)))
+    lasted = max(0, done - max(D[p + d.BIND], 0))
+    d.count(M, D, i, DAYS, lasted)
     d.count(M, D, i, REMEDIED, 1)
-    d.log(D, i, done, events.CORRECTED, 0, 0, cause, day, 0)
+    d.log(D, i, day if D[p + d.KIND] == rows.MARK else done, events.CORRECTED, lasted, 0, cause, day, 0)
     if rows.verdict(D, p, day) == rows.LAW:
         # the rule's own conditions failed, so from now on the case is due in neither ledger
         D[p + d.END_T] = min(D[p + d.END_T], done)
@@ -120,7 +125,8 @@ def audit_week(M: Any, P: Any, D: Any, p: int) -> int:
         return 0
     d.count(M, D, i, AUDITED, 1)
     d.count(M, D, i, MINUTES, P[t.MINUTES])
-    if rows.verdict(D, p, D[d.DAY0]) >= rows.BENCH or missed < P[t.UPHOLD_WRONG]:
+    found = rows.verdict(D, p, D[d.DAY0]) < rows.BENCH and missed >= P[t.UPHOLD_WRONG]
+    d.log(D, i, D[d.DAY0], events.AUDITED, 1 if found else 0, 0, D[p + d.CAUSE], D[p + d.START], 0)
+    if not found:
         return 0
-    d.log(D, i, D[d.DAY0], events.AUDITED, 0, 0, D[p + d.CAUSE], D[p + d.START], 0)
     return correct(M, P, D, i, p, events.AUDITED)
