@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from glasshouse.report import charts, grounds, palette, passage, places, spread
+from glasshouse.report import charts, figures, grounds, palette, passage, places, spread
 from glasshouse.report.facts import read
-from glasshouse.report.figures import Figure
+from glasshouse.report.figure import Figure
 
 HANGS = [
     {
@@ -60,6 +60,12 @@ def test_every_drawing_keeps_to_the_grammar_and_says_what_it_shows(fake: Any, wi
         if figure.draw is not None:
             drawn = figure.draw(width).to_dict()  # checked against the Vega-Lite schema
             assert drawn["description"]
+
+
+def test_a_program_gets_every_figure_of_a_run_by_name(fake: Any) -> None:
+    made = figures.every(fake())
+    assert list(made)[:3] == ["chain", "verdicts", "thousand"]
+    assert {"weeks", "gaps", "place-people_refused", "grades"} <= set(made)
 
 
 def test_a_figure_shows_itself_in_a_notebook(fake: Any) -> None:

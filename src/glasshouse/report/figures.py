@@ -1,52 +1,59 @@
-"""A figure: what it claims, the sentence that replaces it, its data as a table, and how it is drawn."""
+"""All figures of the report, by what they are about.
+
+Each function takes the facts of a run and returns a Figure,
+or None where there is nothing to show.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from glasshouse.report import charts, picture
+from glasshouse.report.facts import Facts
+from glasshouse.report.figure import Figure, Table
+from glasshouse.report.grounds import grades, hangs, press
+from glasshouse.report.passage import chain, gates, thousand, verdicts
+from glasshouse.report.places import place, regions
+from glasshouse.report.spread import gaps, weeks
+
+__all__ = [
+    "Figure",
+    "Table",
+    "chain",
+    "every",
+    "gaps",
+    "gates",
+    "grades",
+    "hangs",
+    "place",
+    "places",
+    "press",
+    "regions",
+    "thousand",
+    "verdicts",
+    "weeks",
+]
+
+MAPPED = {
+    "people_refused": "Where people are refused",
+    "people_wrongly_refused": "Where people are refused in error of fact",
+}
 
 
-@dataclass(frozen=True)
-class Table:
-    """A data table: a caption, column heads, and rows of text whose first cell heads the row."""
-
-    caption: str
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-    @property
-    def numeric(self) -> list[bool]:
-        """Which columns hold numbers and stand to the right."""
-        return [all(NUMERAL.match(cell) for cell in column) for column in zip(*self.rows, strict=True)]
+def places(facts: Facts, manifest: Any) -> list[Figure]:
+    """Return the figures by region: a map, or bars where the society has too few regions for one."""
+    known = regions(facts.society, manifest)
+    made = [place(facts, measure, title, known) for measure, title in MAPPED.items()]
+    return [figure for figure in made if figure is not None]
 
 
-NUMERAL = re.compile(r"-?\d|(none|not shown|not known|under [\d.]+( %)?)?$")
+def every(run: Any) -> dict[str, Figure]:
+    """Return every figure that a single run can give, by name, in the order of the report.
 
-
-@dataclass(frozen=True)
-class Figure:
-    """One chart with everything that lets a reader do without seeing it.
-
-    `draw` takes a width in pixels and returns the Altair chart; `alternative` is one sentence with the
-    finding and its numbers; `table` holds the data. `note` is printed under the title, `key` (colour name,
-    words) beside the drawing; `empty` where there is none. In a notebook a figure shows its chart.
+    In a notebook each shows its chart.
     """
+    from glasshouse.report.facts import read
 
-    name: str
-    title: str
-    note: str
-    alternative: str
-    table: Table
-    draw: Callable[[int], Any] | None
-    key: Sequence[tuple[str, str]] = ()
-    empty: str = "Every value is zero, so there is nothing to draw."
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        """Show the chart in a notebook: drawn here, so that a notebook without network shows it too."""
-        if self.draw is None:
-            return {"text/plain": self.alternative}
-        return {"image/svg+xml": picture.drawing(self.draw(charts.WIDE)), "text/plain": self.alternative}
+    facts = read(run)
+    made = [chain(facts), verdicts(facts), thousand(facts), gates(facts), weeks(facts), gaps(facts)]
+    made += [*places(facts, run.manifest), grades(facts)]
+    return {figure.name: figure for figure in made if figure is not None}

@@ -9,7 +9,7 @@ from typing import Any
 
 from glasshouse.report import charts
 from glasshouse.report.facts import Facts
-from glasshouse.report.figures import Figure, Table
+from glasshouse.report.figure import Figure, Table
 from glasshouse.report.words import capital, known, label, listing, number, percent, span
 
 PAIRS = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from glasshouse.report import charts
 from glasshouse.report.facts import Facts
-from glasshouse.report.figures import Figure, Table
+from glasshouse.report.figure import Figure, Table
 from glasshouse.report.palette import VERDICTS
 from glasshouse.report.words import capital, label, listing, number, percent, span
 

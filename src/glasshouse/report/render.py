@@ -14,16 +14,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from glasshouse.report import charts, grounds, palette, passage, places, sentences, spread, words
+from glasshouse.report import charts, figures, grounds, palette, sentences, words
 from glasshouse.report.facts import Facts, Run, read
-from glasshouse.report.figures import Figure
+from glasshouse.report.figure import Figure
 from glasshouse.report.picture import svg
 
 TEMPLATES = Path(__file__).parent / "templates"
-MAPPED = {
-    "people_refused": "Where people are refused",
-    "people_wrongly_refused": "Where people are refused in error of fact",
-}
 EVENTS = 12  # dated events listed; a long run has hundreds of breaches
 ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+[^\s<>\"')\].,;:]")
 
@@ -85,7 +81,7 @@ def html(
             columns=sentences.columns(facts),
             conditionals=sentences.conditionals(facts),
             both_ways=sentences.both_ways(facts),
-            drawn=drawings(facts, there, hangs, places.regions(facts.society, run.manifest)),
+            drawn=drawings(facts, there, hangs, run.manifest),
             press=there,
             press_says=sentences.press_sentence(facts, there) if there else "",
             story=[line(entry) for entry in story],
@@ -103,23 +99,23 @@ def drawings(
     facts: Facts,
     there: Facts | None,
     hangs: Sequence[Mapping[str, Any]],
-    regions: Mapping[str, Mapping[str, Any]],
+    manifest: Mapping[str, Any],
 ) -> dict[str, list[tuple[Figure, list[Any]]]]:
     """Return the figures of each section with their drawings (wide and narrow), leaving out those with
     nothing to show."""
     sections: dict[str, list[Figure | None]] = {
         "chain": [
-            passage.chain(facts),
-            passage.verdicts(facts),
-            passage.thousand(facts),
-            passage.gates(facts),
+            figures.chain(facts),
+            figures.verdicts(facts),
+            figures.thousand(facts),
+            figures.gates(facts),
         ],
-        "weeks": [spread.weeks(facts)],
-        "groups": [spread.gaps(facts)],
-        "places": [places.place(facts, name, title, regions) for name, title in MAPPED.items()],
-        "press": [grounds.press(facts, there) if there else None],
-        "hangs": [grounds.hangs(hangs)],
-        "grades": [grounds.grades(facts)],
+        "weeks": [figures.weeks(facts)],
+        "groups": [figures.gaps(facts)],
+        "places": [*figures.places(facts, manifest)],
+        "press": [figures.press(facts, there) if there else None],
+        "hangs": [figures.hangs(hangs)],
+        "grades": [figures.grades(facts)],
     }
     return {
         name: [(figure, drawn(figure)) for figure in found if figure is not None]
