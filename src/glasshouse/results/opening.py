@@ -131,6 +131,7 @@ class Stored:
             set=record["overrides"],
             without=record["without"],
             perfect=record["perfect"],
+            safeguards=record.get("safeguards", ()),
             society=people.load(self.folder / SOCIETY),
         )
 

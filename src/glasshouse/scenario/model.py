@@ -73,8 +73,20 @@ class ConcessionForm(_Form):
     weekly_hazard: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None, description="Hazard a week far above it"
     )
-    set: Settings
+    set: Settings = Field(default_factory=dict, description="What it changes")
+    safeguard: Word | None = Field(None, description="A safeguard that is conceded, beside `set` or instead")
+    strength: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        None, description="How much of the safeguard is conceded; all of it if not given"
+    )
     source: Text | None = None
+
+    @model_validator(mode="after")
+    def _concedes_something(self) -> ConcessionForm:
+        if not self.set and not self.safeguard:
+            raise ValueError("a concession says what is conceded: `set`, `safeguard` or both")
+        if self.strength is not None and not self.safeguard:
+            raise ValueError("a strength belongs to a safeguard, and none is named")
+        return self
 
 
 class ScenarioForm(_Form):
@@ -158,6 +170,8 @@ class Wish:
     settings: tuple[Setting, ...]
     source: str = ""
     place: str = field(default="", compare=False)
+    safeguard: str = ""
+    strength: float | None = None
 
 
 @dataclass(frozen=True)
@@ -235,6 +249,6 @@ def _plain_event(event: Event) -> dict[str, Any]:
 
 
 def _plain_wish(wish: Wish) -> dict[str, Any]:
-    keys = ("name", "level", "what", "threshold", "width", "weekly_hazard", "source")
+    keys = ("name", "level", "what", "threshold", "width", "weekly_hazard", "safeguard", "strength", "source")
     said = {key: getattr(wish, key) for key in keys} | {"set": _plain(wish.settings)}
     return {key: value for key, value in said.items() if value not in ("", None)}

@@ -6,13 +6,15 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from glasshouse.base import ledger as ledgers
 from glasshouse.base.errors import BadScenario, BadValue, TooLarge, quoted, unknown
 from glasshouse.base.ledger import Ledger
+from glasshouse.safeguards import apply, changed
+from glasshouse.safeguards import asked as uses_of
 from glasshouse.scenario.model import Scenario, Setting, Wish
 from glasshouse.scenario.plans import Concession, DatedChange, Plan
 from glasshouse.scenario.reading import read
@@ -39,6 +41,7 @@ def plan(
     set: Mapping[str, float] | None = None,
     without: Iterable[str] = (),
     perfect: bool = False,
+    safeguards: Mapping[str, Any] | Iterable[Any] = (),
     ledger: Ledger | None = None,
     society: Society | str | Path | None = None,
 ) -> Plan:
@@ -55,6 +58,7 @@ def plan(
         set: Values that hold in every region and week, whatever the scenario says.
         without: Mechanisms to switch off.
         perfect: Sets every error and delay to its perfect value, everywhere and always.
+        safeguards: What protects people: `{"appeal": 0.5}`, or texts such as "appeal=0.5@2018-07-01".
         ledger: Another ledger than the shipped one.
         society: Another society than the scenario's.
 
@@ -66,6 +70,7 @@ def plan(
     """
     told = read(scenario)
     given = dict(set or {})
+    uses = uses_of(safeguards)
     people = _whole("people", DEFAULT_PEOPLE if people is None else people, 1, MOST_PEOPLE)
     days = _whole("days", told.days if days is None else days, 1, MOST_DAYS)
     seed = _whole("seed", DEFAULT_SEED if seed is None else seed, 0, MOST_SEED)
@@ -78,7 +83,7 @@ def plan(
         _concession(wish, checker, base, timeline.fixed_by_perfect) for wish in told.concessions
     )
     asked = tuple(dict.fromkeys(without))
-    return Plan(
+    made = Plan(
         scenario=told,
         society=home,
         people=people,
@@ -98,6 +103,7 @@ def plan(
         without=asked,
         warnings=tuple(dict.fromkeys([*checker.warnings, *timeline.masked()])),
     )
+    return apply(made, uses) if uses else made
 
 
 def _whole(name: str, value: object, least: int, most: int) -> int:
@@ -195,6 +201,10 @@ def _concession(wish: Wish, checker: Checker, base: dict[str, float], best: dict
     if width <= 0:
         raise BadScenario("A concession's width must be above 0", value=width, place=wish.place)
     values = checker.values(wish.settings)
+    if wish.safeguard:
+        use = uses_of({wish.safeguard: 1.0 if wish.strength is None else wish.strength})
+        after = changed({**base, **values}, use, fixed=frozenset(best))
+        values |= {name: value for name, value in after.items() if value != base[name]}
     return Concession(
         name=wish.name,
         level=wish.level,

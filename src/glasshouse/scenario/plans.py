@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base.ledger import Ledger
+from glasshouse.safeguards.asking import Use
 from glasshouse.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Plan:
         overrides: What `--set` gave.
         without: What `--without` gave; `off` has these and the scenario's.
         warnings: What is possible but worth knowing.
+        safeguards: What `--with` gave; the values have them already.
     """
 
     scenario: Scenario
@@ -99,6 +101,7 @@ class Plan:
     overrides: dict[str, float]
     without: tuple[str, ...]
     warnings: tuple[str, ...]
+    safeguards: tuple[Use, ...] = ()
 
     @property
     def weeks(self) -> int:
@@ -120,6 +123,8 @@ class Plan:
             parts += ["--set", f"{key}={_shortest(value)}"]
         for mechanism in self.without:
             parts += ["--without", mechanism]
+        for use in self.safeguards:
+            parts += ["--with", use.text]
         return shlex.join(parts + ["--perfect"] * self.perfect)
 
 

@@ -264,6 +264,8 @@ def _wishes(sheet: _Sheet) -> list[Wish]:
             settings=sheet.settings(form.set, "concessions", i, "set"),
             source=form.source or "",
             place=sheet.document.place("concessions", i),
+            safeguard=form.safeguard or "",
+            strength=form.strength,
         )
         for i, form in enumerate(sheet.form.concessions)
     ]
