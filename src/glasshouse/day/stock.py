@@ -59,14 +59,14 @@ def take_stock(M: Any, P: Any, D: Any, n: int) -> None:
         mark_rows(M, D, n)
     sums_of_columns(M, D, n)
     if P[pt.ON] == 1 or P[ut.ON] == 1 or P[rt.ON] == 1:
-        for i in range(n):
-            records_and_scores(M, P, D, i)
+        records_and_scores(M, P, D, n)
     if P[rt.ON] == 1:
         for i in range(n):
             standing(M, P, D, i)
     if D[d.LAST] == 1:
         for i in range(n):
             cells_of_columns(M, D, i)
+            cells_of_records(M, P, D, i)
 
 
 @kernel
@@ -159,17 +159,39 @@ def cells_of_columns(M: Any, D: Any, i: int) -> None:
 
 
 @kernel
-def records_and_scores(M: Any, P: Any, D: Any, i: int) -> None:
-    """Count what is held of person `i`, how narrow the feed is, and the bureau's score."""
+def records_and_scores(M: Any, P: Any, D: Any, n: int) -> None:
+    """Add up what is held, how narrow the feeds are, and the bureau's scores."""
+    feeds, stores, scores = P[pt.ON] == 1, P[ut.ON] == 1, P[rt.ON] == 1
+    topics = holders = held = total = rated = 0
+    for i in range(n):
+        if feeds:
+            topics += P[pt.TOPICS_X100 + M[c.FEED, i]] * M[c.ADOPTED, i]
+        if stores:
+            holders += 1 if M[c.STOCK, i] > 0 else 0
+            held += custody.held(M, P, i)
+        if scores and rating.has_file(M, P, i):
+            rated += 1
+            total += rating.score(M, P, i, M[c.LATE, i] + M[c.LATE_FALSE, i], M[c.LISTED, i])
+    D[d.REGION_TALLY + FEED_TOPICS] += topics
+    D[d.REGION_TALLY + WITH_RECORDS] += holders
+    D[d.REGION_TALLY + HELD] += held
+    D[d.REGION_TALLY + SCORE_SUM] += total
+    D[d.REGION_TALLY + RATED] += rated
+
+
+@kernel
+def cells_of_records(M: Any, P: Any, D: Any, i: int) -> None:
+    """Count the same for person `i`'s kind, in the last week."""
+    cell = M[c.CELL, i]
     if P[pt.ON] == 1 and M[c.ADOPTED, i] == 1:
-        add(M, D, i, FEED_TOPICS, P[pt.TOPICS_X100 + M[c.FEED, i]])
+        d.tally(D, cell, FEED_TOPICS, P[pt.TOPICS_X100 + M[c.FEED, i]])
     if P[ut.ON] == 1 and M[c.STOCK, i] > 0:
-        add(M, D, i, WITH_RECORDS, 1)
-        add(M, D, i, HELD, custody.held(M, P, i))
+        d.tally(D, cell, WITH_RECORDS, 1)
+        d.tally(D, cell, HELD, custody.held(M, P, i))
     if P[rt.ON] == 1 and rating.has_file(M, P, i):
         late = M[c.LATE, i] + M[c.LATE_FALSE, i]
-        add(M, D, i, SCORE_SUM, rating.score(M, P, i, late, M[c.LISTED, i]))
-        add(M, D, i, RATED, 1)
+        d.tally(D, cell, SCORE_SUM, rating.score(M, P, i, late, M[c.LISTED, i]))
+        d.tally(D, cell, RATED, 1)
 
 
 @kernel

@@ -9,13 +9,13 @@ import numpy as np
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base.counters import index
-from glasshouse.base.jit import kernel
+from glasshouse.base.jit import inline, kernel
 from glasshouse.day.life import tables as t
 
 MESSAGES = index("messages")
 
 
-@kernel
+@inline
 def slice_count(P: Any, place: int, u: int, sevenths: int) -> int:
     """Return the count at a 16-bit draw: six bits choose the slice of probability, ten round its mean.
 
