@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -24,13 +25,14 @@ def loaded(file: Path) -> ModuleType:
     return module
 
 
-@pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """Runs take no time here, and their folders lie in a folder that goes away."""
     small = loaded(FILE)
-    rooms = small.stand_ins()
-    for name, room in rooms.items():
-        monkeypatch.setitem(sys.modules, name, room)
-    monkeypatch.setattr(import_module("glasshouse.run"), "here", rooms["glasshouse.run.here"], raising=False)
-    monkeypatch.chdir(tmp_path)
-    return small
+    with pytest.MonkeyPatch.context() as patch:
+        for name, room in small.stand_ins().items():
+            patch.setitem(sys.modules, name, room)
+        here = sys.modules["glasshouse.run.here"]
+        patch.setattr(import_module("glasshouse.run"), "here", here, raising=False)
+        patch.chdir(tmp_path_factory.mktemp("runs"))
+        yield small

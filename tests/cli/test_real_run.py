@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import glasshouse as gh
+from glasshouse.api import finished, flow
 from glasshouse.api.zeros import ERRORS_ONLY
 from glasshouse.cli.app import app
 from glasshouse.measures import MEASURES
@@ -74,6 +76,25 @@ def test_a_person_or_a_harm_that_does_not_exist_is_refused(told: dict) -> None:
         result = glasshouse("explain", told["run_dir"], *words)
         assert result.exit_code == 2, result.stderr
     assert "wrongly-refused" in result.stderr
+
+
+def test_the_examples_of_the_python_names_are_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for room in (gh.api, finished, flow):
+        tried = doctest.testmod(room)
+        assert tried.attempted > 0
+        assert tried.failed == 0
+
+
+def test_the_first_lines_of_the_package_are_true(told: dict) -> None:
+    run = gh.open(told["run_dir"])
+    assert {"measure", "value", "per_100k", "low", "high", "interval"} <= set(run.measures.columns)
+    assert {"majority", "minority"} <= set(run.by_group["level"])
+    assert run.timeline["week"].max() == 8
+    assert set(run.by_region["region"]) >= {"CN-SD", "CN-BJ"}
+    person = run.find("refused")[0]
+    assert gh.explain(told["run_dir"], person).text() == run.explain(person).text()
+    assert run.report() == run.report_path
 
 
 def test_in_a_perfect_apparatus_nothing_is_wrong_in_fact_and_refusals_remain(tmp_path: Path) -> None:

@@ -25,6 +25,14 @@ def glasshouse(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))
 
 
+@pytest.fixture(scope="module")
+def told(engine: ModuleType) -> dict:
+    """A run of china-2018 as `--json` tells it."""
+    result = glasshouse("run", "china-2018", *SMALL, "--json")
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
 def test_a_run_ends_with_the_table_and_says_where_the_report_is(engine: ModuleType) -> None:
     result = glasshouse("run", "china-2018", *SMALL)
     assert result.exit_code == 0, result.stderr
@@ -41,10 +49,7 @@ def test_a_run_ends_with_the_table_and_says_where_the_report_is(engine: ModuleTy
     assert "<html" in report.read_text(encoding="utf-8")[:200]
 
 
-def test_json_is_one_object_on_standard_output_and_nothing_else(engine: ModuleType) -> None:
-    result = glasshouse("run", "china-2018", *SMALL, "--json")
-    assert result.exit_code == 0, result.stderr
-    told = json.loads(result.stdout)
+def test_json_is_one_object_on_standard_output_and_nothing_else(told: dict) -> None:
     assert set(told) == {
         "scenario", "people", "days", "seed", "digest", "run_dir", "report", "seconds",
         "person_days_per_second", "peak_memory_mb", "bytes_per_person", "measures",
@@ -57,8 +62,7 @@ def test_json_is_one_object_on_standard_output_and_nothing_else(engine: ModuleTy
     assert set(told["measures"]) == set(MEASURES)
 
 
-def test_each_measure_in_json_carries_unit_kind_interval_groups_and_regions(engine: ModuleType) -> None:
-    told = json.loads(glasshouse("run", "china-2018", *SMALL, "--json").stdout)
+def test_each_measure_in_json_carries_unit_kind_interval_groups_and_regions(told: dict) -> None:
     refused = told["measures"]["people_refused"]
     assert set(refused) == {"value", "unit", "kind", "per_100k", "low", "high", "by_group", "by_region"}
     assert refused["kind"] == "harm"
@@ -82,8 +86,7 @@ def test_zeros_are_explained_after_a_run(engine: ModuleType) -> None:
     assert "Nothing at all happened" in result.stdout
 
 
-def test_the_report_of_china_2018_shows_what_the_press_told_beside_it(engine: ModuleType) -> None:
-    told = json.loads(glasshouse("run", "china-2018", *SMALL, "--json").stdout)
+def test_the_report_of_china_2018_shows_what_the_press_told_beside_it(told: dict) -> None:
     beside = gh.open(Path(told["run_dir"]) / "china-2018-press")
     assert beside.scenario == "china-2018-press"
     assert "as the press told it" in Path(told["report"]).read_text(encoding="utf-8")
@@ -114,26 +117,16 @@ def test_more_people_than_memory_holds_are_refused_with_the_estimate(
     engine: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("glasshouse.api.memory.available", lambda: 3e9)
-    result = glasshouse("run", "china-2018", "--people", "1_400_000_000", "--json")
+    result = glasshouse("run", "china-2018", "--people", "1_400_000_000", "--json", "--out", "huge")
     assert result.exit_code == 2
     assert "23 GB" in result.stderr
     assert "--people" in result.stderr
     assert result.stdout == ""
-    assert not Path("runs").exists()
+    assert not Path("huge").exists()
 
 
 def test_the_printed_command_gives_the_same_lives_again(engine: ModuleType) -> None:
-    words = (
-        "run",
-        "china-2018",
-        *SMALL,
-        "--seed",
-        "7",
-        "--set",
-        "rating.grace_days=30",
-        "--without",
-        "cameras",
-    )
+    words = ("run", "nothing", *SMALL, "--seed", "7", "--set", "rating.grace_days=30", "--without", "cameras")
     first = json.loads(glasshouse(*words, "--json").stdout)
     command = gh.open(first["run_dir"]).command
     again = json.loads(glasshouse(*command.split()[1:], "--json").stdout)
@@ -153,8 +146,8 @@ def test_verify_passes_for_a_run_as_it_was_and_fails_for_a_damaged_one(engine: M
     assert "measures.parquet" in damaged.stderr
 
 
-def test_query_answers_in_sql_and_explains_a_misspelt_column(engine: ModuleType) -> None:
-    folder = json.loads(glasshouse("run", "china-2018", *SMALL, "--json").stdout)["run_dir"]
+def test_query_answers_in_sql_and_explains_a_misspelt_column(told: dict) -> None:
+    folder = told["run_dir"]
     result = glasshouse(
         "query", folder, "SELECT measure, value FROM measures WHERE kind = 'harm' LIMIT 2", "--json"
     )
@@ -166,8 +159,8 @@ def test_query_answers_in_sql_and_explains_a_misspelt_column(engine: ModuleType)
     assert "value" in wrong.stderr
 
 
-def test_explain_lists_harms_then_people_then_tells_a_life(engine: ModuleType) -> None:
-    folder = json.loads(glasshouse("run", "nothing", *SMALL, "--json").stdout)["run_dir"]
+def test_explain_lists_harms_then_people_then_tells_a_life(told: dict) -> None:
+    folder = told["run_dir"]
     harms = json.loads(glasshouse("explain", folder, "--find", "--json").stdout)["harms"]
     assert {"harm", "says", "people_to_look_at"} == set(harms[0])
     for words in (("--find", "wrongly-refused"), ("--find=wrongly-refused",)):
@@ -198,14 +191,14 @@ def test_a_folder_that_is_no_run_is_refused(command: str, tmp_path: Path) -> Non
         assert str(folder) in result.stderr.replace("\n", "")
 
 
-def test_a_notebook_shows_the_three_kinds_side_by_side(engine: ModuleType) -> None:
-    page = gh.run("china-2018", people=20_000, days=28)._repr_html_()
+def test_a_notebook_shows_the_three_kinds_side_by_side(told: dict) -> None:
+    page = gh.open(told["run_dir"])._repr_html_()
     assert page.index("Harms") < page.index("Costs") < page.index("Claimed benefits")
     assert "people wrongly refused" in page
 
 
-def test_charts_of_a_run_display_in_a_notebook(engine: ModuleType) -> None:
-    charts = gh.run("china-2018", people=20_000, days=28).charts
+def test_charts_of_a_run_display_in_a_notebook(told: dict) -> None:
+    charts = gh.open(told["run_dir"]).charts
     assert "chain" in charts
     shown = charts["chain"]._repr_mimebundle_()
     assert shown

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from glasshouse.api.flow import Watcher
     from glasshouse.explain import Story
-    from glasshouse.report.figures import Figure
+    from glasshouse.report.figure import Figure
     from glasshouse.results import Verification
     from glasshouse.scenario import Plan
 
@@ -194,19 +194,9 @@ class Run:
     @cached_property
     def charts(self) -> dict[str, Figure]:
         """The report's figures by name; in a notebook each shows its chart."""
-        from glasshouse.report import facts, figures
+        from glasshouse.report.figures import every
 
-        known = facts.read(self.stored)
-        drawn = (
-            figures.chain,
-            figures.verdicts,
-            figures.thousand,
-            figures.gates,
-            figures.weeks,
-            figures.gaps,
-        )
-        made = [draw(known) for draw in drawn]
-        return {figure.name: figure for figure in made if figure is not None}
+        return every(self.stored)
 
     # For programs and notebooks.
 
