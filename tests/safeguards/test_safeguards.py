@@ -219,5 +219,5 @@ def test_a_safeguard_file_with_a_mistake_says_its_line(tmp_path):
     with pytest.raises(BadScenario, match="one of at_most"):
         from_file(file)
     file.write_text(text.replace("link: rating", "lnk: rating"), encoding="utf-8")
-    with pytest.raises(BadScenario, match="lnk|link"):
+    with pytest.raises(BadScenario, match=r"lnk|link"):
         from_file(file)
