@@ -36,7 +36,7 @@ def case_week(M: Any, P: Any, D: Any, p: int) -> None:
         u, late, when, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.PAYMENT, D[p + d.START] + rows.DAY_OFFSET)
         day = day0 + ((when * D[d.DAYS]) >> 32)
         # who pays in the days of grace was drawn when the case opened
-        if u < P[t.PAID_WEEK] and day >= D[p + d.BIND]:
+        if u < P[t.PAID_WEEK] and day > D[p + d.BIND]:
             pay(M, P, D, i, p, day, events.CASE_OPENED, late)
     if flags & rows.ANNOUNCED == 0 and D[p + d.BIND] < end and flags & rows.MISSED == 0:
         D[p + d.FLAGS] |= rows.ANNOUNCED
