@@ -1,7 +1,20 @@
 """Explain: a synthetic person's life as a dated story in which every event names its cause.
 
-story(run, person)   the life of one person, replayed
-find(run, harm)      people whom a harm befell
-HARMS                harms by name, in words
-replay(run, k)       one community lived again, every event written down
+    story(run, person)   the life of one person, replayed
+    find(run, harm)      people whom a harm befell
+    HARMS                harms by name, in words
+    replay(run, k)       one community lived again, every event written down
+
+A run is a run folder (its path or `glasshouse.results.open`), or an outcome in memory.
 """
+
+from __future__ import annotations
+
+from glasshouse.explain.replay import Replay as Replay
+from glasshouse.explain.replay import replay as replay
+from glasshouse.explain.story import HARMS as HARMS
+from glasshouse.explain.story import Story as Story
+from glasshouse.explain.story import find as find
+from glasshouse.explain.story import story as story
+
+__all__ = ["HARMS", "Replay", "Story", "find", "replay", "story"]

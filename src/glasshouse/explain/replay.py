@@ -1,15 +1,17 @@
 """Replay: one community of a finished run lives again, with somebody writing down every event.
 
-The program is the one that made the run: same world, same kernels, same weeks. Two things differ. The crew works on one
-community only, and the climate is not worked out from everybody's counts but read from the run's record. Because every
-draw is keyed by (seed, person, time, stream), the lives are the same to the bit, and the run's own tables say so.
+The program is the one that made the run: same world, same kernels, same weeks. Two things differ. The crew works
+on one community only, and the climate is not worked out from everybody's counts but read from the run's record.
+Because every draw is keyed by (seed, person, time, stream), the lives are the same to the bit, and the run's own
+tables and sample panel say so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +20,12 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import events, rows
 from glasshouse.base.errors import BadRunFolder, BadValue, EngineError
+from glasshouse.climate.regimes import Regimes
 from glasshouse.climate.week import RECORDED, Climate
 from glasshouse.run import here
+from glasshouse.run.store import empty_store
 from glasshouse.run.survey import unpacked
-from glasshouse.run.world import Bench, World, make
+from glasshouse.run.world import FIRST_ROOM, Bench, World, make
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,7 +61,7 @@ class Recorded(Climate):
 
     @property
     def grievance(self) -> NDArray[np.float64]:
-        """Return grievance as of the last week written: what concessions are won with."""
+        """Grievance as of the last week written: what concessions are won with."""
         return self.now
 
 
@@ -90,7 +94,7 @@ class Replay:
     happenings: list[dict[str, Any]]
 
     def frame(self) -> pl.DataFrame:
-        """Return the events as a frame: person, day, event (by name), a, b, cause (by name), cause_day, verdict."""
+        """Return the events as a frame: person, day, event and cause by name, a, b, cause_day, verdict."""
         import polars as pl
 
         names = {number: event.name for number, event in events.BY_NUMBER.items()} | {0: ""}
@@ -103,74 +107,131 @@ class Replay:
         return np.asarray(self.events[self.events["person"] == person])
 
 
-def replay(source: Source, community: int) -> Replay:
-    """Return community number `community` of a run, lived again.
+class Stage:
+    """A run made ready for replays: what does not depend on the community is made once.
 
     Args:
         source: an outcome in memory, or an opened run folder.
-        community: its number, from 0.
-
-    Raises:
-        BadValue: the run has no such community.
-        BadRunFolder: lives come out otherwise than in the run's sample panel: program or ledger have changed.
     """
-    plan = plan_of(source)
-    world = prepared(plan, source.climate)
-    last = len(world.place.start) - 2
-    if not 0 <= community <= last:
-        raise BadValue(
-            f"There is no community {community} in this run", value=community, allowed=f"0 to {last:,}"
+
+    def __init__(self, source: Source) -> None:
+        plan = source.plan
+        self.plan: Plan = plan() if callable(plan) else plan
+        self.climate: Mapping[str, NDArray[Any]] = source.climate
+        self.panel = {column.name.lower(): np.asarray(source.panel[column.name.lower()]) for column in STORED}
+        self.sample = np.asarray(source.panel["person"])
+        self.folder = getattr(source, "folder", None)
+        self.world = make(self.plan)
+
+    def community_of(self, person: int) -> int:
+        """Return the number of the community in which `person` lives.
+
+        Raises:
+            BadValue: there is no such person.
+        """
+        if not 0 <= person < self.plan.people:
+            raise BadValue(
+                f"There is no synthetic person {person:,} in this run",
+                value=person,
+                allowed=f"a number from 0 to {self.plan.people - 1:,}",
+                next_step="`glasshouse explain RUN --find HARM` lists people to look at",
+            )
+        return int(np.searchsorted(self.world.place.start, person, side="right")) - 1
+
+    def replay(self, community: int) -> Replay:
+        """Return a community of the run, lived again and compared with the run's sample panel.
+
+        Raises:
+            BadValue: the run has no such community.
+            BadRunFolder: somebody ends otherwise than in the run: program or ledger have changed since.
+        """
+        last = len(self.world.place.start) - 2
+        if not 0 <= community <= last:
+            what = f"There is no community {community} in this run"
+            raise BadValue(what, value=community, allowed=f"0 to {last:,}")
+        room = LOG_ROOM
+        while (lived := live(self.fresh(), community, room)) is None:
+            room *= 4
+        self.check(lived)
+        return lived
+
+    def fresh(self) -> World:
+        """Return the world on the morning of its first day, under the climate that was recorded."""
+        was = self.world.climate
+        climate = Recorded(
+            seed=was.seed,
+            people=was.people,
+            real=was.real,
+            off=was.off,
+            high=was.high,
+            expected_alerts=was.expected_alerts,
+        ).recall(self.climate)
+        regimes = Regimes(self.plan, self.world.regimes.caster)
+        # rows follow from values alone; casting them is most of the work of a replay
+        regimes._rows, regimes._values = self.world.regimes._rows, self.world.regimes._values
+        return replace(
+            self.world,
+            people=c.empty_people(self.plan.people),
+            store=empty_store(len(self.world.place.region), FIRST_ROOM),
+            regimes=regimes,
+            climate=climate,
+            PP=regimes.rows(0),
+            week_region=[],
+            week_cell=[],
+            happenings=[],
         )
-    room = LOG_ROOM
-    while (lived := live(world, community, room)) is None:
-        room *= 4
-        world = prepared(plan, source.climate)
-    check(source, lived)
-    return lived
 
+    def check(self, lived: Replay) -> None:
+        """Compare a community's end state with those of its people whom the run kept as a sample.
 
-def community_of(plan: Plan, person: int) -> int:
-    """Return the number of the community in which `person` lives.
+        Raises:
+            BadRunFolder: they differ from those of a run folder. EngineError: from those in memory.
+        """
+        mine = np.flatnonzero((self.sample >= lived.first) & (self.sample < lived.first + lived.people))
+        who = self.sample[mine]
+        for number, column in enumerate(STORED):
+            then = self.panel[column.name.lower()][mine]
+            wrong = np.flatnonzero(then != lived.end[number, who - lived.first])
+            if len(wrong):
+                self.refuse(int(who[wrong[0]]), column.name.lower())
 
-    Raises:
-        BadValue: there is no such person.
-    """
-    if not 0 <= person < plan.people:
-        raise BadValue(
-            f"There is no synthetic person {person:,} in this run",
-            value=person,
-            allowed=f"a number from 0 to {plan.people - 1:,}",
-            next_step="`glasshouse explain RUN --find HARM` lists people to look at",
+    def refuse(self, person: int, column: str) -> None:
+        """Say that a replay came out otherwise than the run, so that no story of it would be true."""
+        message = f"Person {person:,} ends otherwise in a replay than in the run: {column} differs"
+        if self.folder is None:
+            raise EngineError(message)
+        raise BadRunFolder(
+            f"{message}, since the program or its ledger has changed since",
+            place=str(self.folder),
+            next_step=f"`glasshouse verify {self.folder}` says what changed; make the run again to explain it",
         )
-    start = plan.society.layout(plan.people).community_start
-    return int(np.searchsorted(start, person, side="right")) - 1
 
 
-def plan_of(source: Source) -> Plan:
-    """Return the plan of an outcome or of a run folder."""
-    plan = source.plan
-    return plan() if callable(plan) else plan
+STORED = c.COLUMNS[: c.CELL]
+"""The columns that are stored; the others are worked out anew every week."""
+_stages: WeakKeyDictionary[Any, Stage] = WeakKeyDictionary()
 
 
-def prepared(plan: Plan, series: Mapping[str, NDArray[Any]]) -> World:
-    """Return the world of a plan on the morning of its first day, under the climate that was recorded."""
-    world = make(plan)
-    was = world.climate
-    world.climate = Recorded(
-        seed=was.seed, people=was.people, real=was.real, off=was.off, high=was.high,
-        expected_alerts=was.expected_alerts,
-    ).recall(series)  # fmt: skip
-    return world
+def stage(source: Source) -> Stage:
+    """Return the run made ready for replays; kept as long as the run itself is."""
+    if source not in _stages:
+        _stages[source] = Stage(source)
+    return _stages[source]
+
+
+def replay(source: Source, community: int) -> Replay:
+    """Return community number `community` (from 0) of a run, lived again; `Stage.replay` says what it raises."""
+    return stage(source).replay(community)
 
 
 def live(world: World, community: int, room: int) -> Replay | None:
-    """Let one community of a fresh world live through the run; return None if the log of a week needed more room."""
-    plan, place = world.plan, world.place
+    """Let one community of a fresh world live through the run; None if a week's log needed more than `room`."""
+    plan, region = world.plan, int(world.place.region[community])
+    first, end = (int(x) for x in world.place.start[community : community + 2])
     crew = here.Crew(world, 1, here.CHUNK)
     crew.work = [[np.array([community], dtype=np.int64)]]
     crew.benches = [Bench.new(plan.seed, room)]
     desk = crew.benches[0].D
-    first, end = int(place.start[community]), int(place.start[community + 1])
     who = np.arange(first, end)
     try:
         here.begin(world, crew)
@@ -188,11 +249,11 @@ def live(world: World, community: int, room: int) -> Replay | None:
     return Replay(
         plan=plan,
         community=community,
-        region=int(place.region[community]),
+        region=region,
         first=first,
         people=end - first,
         events=told[np.argsort(told["day"], kind="stable")],
-        weeks=np.stack(world.week_region)[:, int(place.region[community])],
+        weeks=np.stack(world.week_region)[:, region],
         cells=np.stack(world.week_cell),
         start=start,
         end=unpacked(world, who),
@@ -217,7 +278,7 @@ def rows_of(world: World, community: int, desk: NDArray[np.int64]) -> NDArray[np
 
 
 def before(start: NDArray[np.int64], cases: NDArray[np.int64]) -> NDArray[Any]:
-    """Return what had begun before the first day, as events: old court cases, and who was on the watchlist."""
+    """Return as events what had begun before the first day: court cases, and who was on the watchlist."""
     out = [
         (case[d.WHO], case[d.START], events.BEFORE_FIRST_DAY, case[d.FLAGS], 0, 0, 0, 0)
         for case in cases.tolist()
@@ -226,29 +287,3 @@ def before(start: NDArray[np.int64], cases: NDArray[np.int64]) -> NDArray[Any]:
         wrong = int(start[c.WATCH_WRONG, i])
         out.append((int(i), -1, events.WATCHLISTED, wrong, 0, 0, 0, rows.FACT if wrong else 0))
     return np.array(out, dtype=EVENT)
-
-
-def check(source: Source, lived: Replay) -> None:
-    """Compare the community's end state with the people of it whom the run kept as a sample.
-
-    Raises:
-        BadRunFolder: they differ in a run folder, made with another program or ledger. EngineError: in memory.
-    """
-    panel = source.panel
-    person = np.asarray(panel["person"])
-    here_ = np.flatnonzero((person >= lived.first) & (person < lived.first + lived.people))
-    for number, column in enumerate(c.COLUMNS[: c.CELL]):
-        name = column.name.lower()
-        then = np.asarray(panel[name])[here_]
-        now = lived.end[number, person[here_] - lived.first]
-        if (then == now).all():
-            continue
-        who = int(person[here_][np.flatnonzero(then != now)[0]])
-        message = f"Person {who:,} ends otherwise in a replay than in the run: {name} differs"
-        if hasattr(source, "folder"):
-            raise BadRunFolder(
-                f"{message}; the program or its ledger has changed since the run was made",
-                place=str(source.folder),
-                next_step=f"`glasshouse verify {source.folder}` says what changed; run it again to explain it",
-            )
-        raise EngineError(f"{message}, and a story of it would not be true")

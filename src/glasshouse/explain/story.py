@@ -1,0 +1,236 @@
+"""One synthetic person's life, told: dated lines, each with its cause, from who they are to what would have been true."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from glasshouse.base import events as e
+from glasshouse.base.errors import unknown
+from glasshouse.explain import ending
+from glasshouse.explain.chain import SORTS, Chain, First, first
+from glasshouse.explain.replay import Replay, stage
+from glasshouse.explain.words import VERDICTS, Person, clause, date, sentence, traits
+from glasshouse.run.survey import HARMS as _HARMS
+
+if TYPE_CHECKING:
+    from glasshouse.explain.replay import Source
+
+HARMS: dict[str, str] = {name: words for name, (_, _, words) in _HARMS.items()}
+"""The harms that `find` knows, in words."""
+
+MERGED = (e.POINTS_LOST, e.POINTS_GAINED)
+"""Told in the line of what they come from, if that was on the same day."""
+UNTOLD = (e.GRANTED, e.CONTAGION)
+"""Not told as lines: doors that opened are counted at the end, contacts are the cause of a loss."""
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Story:
+    """The life of one synthetic person in a run.
+
+    Attributes:
+        person: their number. seed: of the run. scenario: its name.
+        lines: who they are, what happened day by day, and what would have been true. Each line is a dict with
+            day, date (ISO), when (in words), event, text, cause, chain, first_cause and verdict; `chain` lists
+            the events behind it, nearest first, and `first_cause` is their end: its sort and its words.
+    """
+
+    person: int
+    seed: int
+    scenario: str
+    lines: tuple[dict[str, Any], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the story as plain data."""
+        return {
+            "person": self.person,
+            "seed": self.seed,
+            "scenario": self.scenario,
+            "lines": [dict(line) for line in self.lines],
+        }
+
+    def text(self) -> str:
+        """Return the story for print, folded to a hundred characters a line."""
+        out = [_fold(self.lines[0]["text"])]
+        for line in self.lines[1:-1]:
+            verdict = f" [{line['verdict']}]" if line["verdict"] else ""
+            head = f"{line['when']}: "
+            out.append(_fold(f"{head}{line['text']}{verdict}", hang=4))
+            if line["cause"]:
+                out.append(_fold(f"because {line['cause']}", indent=4, hang=4))
+        return "\n".join([*out, _fold(self.lines[-1]["text"])])
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def story(run: Source | str | Path, person: int) -> Story:
+    """Return the life of one synthetic person, replayed, as a dated story in which every event names its cause.
+
+    Args:
+        run: a run folder, an opened one, or an outcome in memory.
+        person: their number, from 0.
+
+    Raises:
+        BadValue: there is no such person.
+        BadRunFolder: there is no run, or the program lives otherwise now than when it was made.
+    """
+    if isinstance(run, str | Path):
+        from glasshouse.results import open as opened
+
+        run = opened(run)
+    made = stage(run)
+    lived = made.replay(made.community_of(int(person)))
+    return Teller(lived, int(person)).story()
+
+
+def find(run: Source | str | Path, harm: str) -> list[int]:
+    """Return people of a run whom a harm befell: those with the smallest keyed hashes, so the choice is nobody's.
+
+    Raises:
+        UnknownName: no such harm; the nearest is named.
+    """
+    if harm not in HARMS:
+        raise unknown("harm", harm, HARMS, next_step="`glasshouse explain RUN --find` lists the harms")
+    if isinstance(run, str | Path):
+        from glasshouse.results import open as opened
+
+        run = opened(run)
+    return [int(person) for person in run.finds.get(harm, ())]
+
+
+class Teller:
+    """Tells one life out of a replayed community."""
+
+    def __init__(self, lived: Replay, person: int) -> None:
+        self.lived, self.number = lived, person
+        i = person - lived.first
+        self.person = Person.of({k: int(lived.start[k, i]) for k in range(len(lived.start))})
+        self.end = {k: int(lived.end[k, i]) for k in range(len(lived.end))}
+        self.chain = Chain(lived.of(person))
+        self.events = self.chain.events
+
+    def story(self) -> Story:
+        """Return the story."""
+        plan = self.lived.plan
+        told = [self.line(i) for i in self.told]
+        lines = (self.opening(), *told, self.closing())
+        return Story(self.number, int(plan.seed), str(plan.scenario.name), lines)
+
+    @cached_property
+    def merged(self) -> dict[int, list[int]]:
+        """Points lost or gained on the day of what they come from: event -> the points' events."""
+        out: dict[int, list[int]] = {}
+        for i in np.flatnonzero(np.isin(self.chain.kind, MERGED)):
+            behind = self.chain.behind(int(i))
+            if behind is None or self.chain.kind[behind] in UNTOLD:
+                continue
+            if self.chain.day[behind] == self.chain.day[i]:
+                out.setdefault(behind, []).append(int(i))
+        return out
+
+    @cached_property
+    def told(self) -> list[int]:
+        """The events that have a line of their own."""
+        inside = {i for points in self.merged.values() for i in points}
+        return [
+            i
+            for i, kind in enumerate(self.chain.kind)
+            if i not in inside and kind not in UNTOLD and not self.at_counter(i)
+        ]
+
+    def at_counter(self, i: int) -> bool:
+        """Return whether event `i` is the mix-up that only explains the refusal right after it."""
+        return bool(self.chain.kind[i] == e.NAMESAKE and self.events["b"][i] == 1)
+
+    def line(self, i: int) -> dict[str, Any]:
+        """Return the line of event `i`."""
+        event = self.events[i]
+        links = self.chain.links(i)
+        begun = first(self.chain, links[-1] if links else i, self.person)
+        text = ", and ".join(
+            [
+                clause(self.person, event),
+                *(sentence(self.person, self.events[j]) for j in self.merged.get(i, ())),
+            ]
+        )
+        verdict = int(event["verdict"])
+        for j in self.merged.get(i, ()):
+            verdict = verdict or int(self.events["verdict"][j])
+        return self.dated(int(event["day"])) | {
+            "event": e.BY_NUMBER[int(event["event"])].name,
+            "text": _capital(text) + ".",
+            "cause": self.because(i, links, begun),
+            "chain": [self.linked(j) for j in links],
+            "first_cause": {"sort": begun.sort, "says": SORTS[begun.sort], "text": begun.text},
+            "verdict": VERDICTS.get(verdict, ""),
+        }
+
+    def linked(self, i: int) -> dict[str, Any]:
+        """Return event `i` as a link of a chain."""
+        event = self.events[i]
+        name = e.BY_NUMBER[int(event["event"])].name
+        return self.dated(int(event["day"])) | {"event": name, "text": clause(self.person, event)}
+
+    def because(self, i: int, links: list[int], begun: First) -> str:
+        """Return the cause of event `i` in words: what is right behind it, and where that began."""
+        if self.chain.kind[i] == e.REFUSED:
+            points = ending.last_points(self, i)
+            if points:
+                return points
+        if not links:
+            return begun.text + ending.hard_up(self, i)
+        today = int(self.chain.day[i])
+        text = clause(self.person, self.events[links[0]]) + self.on(links[0], today)
+        if len(links) > 1:
+            text += (
+                f"; it began when {clause(self.person, self.events[links[-1]])}{self.on(links[-1], today)}"
+            )
+        if begun.sort in ("error", "outside"):
+            text += f" (because {begun.text})"
+        return text
+
+    def on(self, i: int, today: int) -> str:
+        """Return when event `i` was, unless it was on the day that is being told."""
+        day = int(self.chain.day[i])
+        return "" if day == today or day < 0 else f" on {date(self.lived.plan.start, day)}"
+
+    def dated(self, day: int) -> dict[str, Any]:
+        """Return a day of the run as a line says it."""
+        import datetime
+
+        then = self.lived.plan.start + datetime.timedelta(days=day)
+        return {"day": day, "date": then.isoformat(), "when": date(self.lived.plan.start, day)}
+
+    def opening(self) -> dict[str, Any]:
+        """Return the first line: who this is."""
+        plan = self.lived.plan
+        place = plan.society.regions[self.lived.region].name
+        text = (
+            f"Synthetic person {self.number}, seed {plan.seed}, in {plan.scenario.name}: "
+            f"{traits(self.person, place)}. Nobody lived this life."
+        )
+        return self.dated(0) | _bare("person", text)
+
+    def closing(self) -> dict[str, Any]:
+        """Return the last line: what it came to, and what would have been true."""
+        return self.dated(self.lived.plan.days - 1) | _bare("end", ending.closing(self))
+
+
+def _bare(event: str, text: str) -> dict[str, Any]:
+    return {"event": event, "text": text, "cause": "", "chain": [], "first_cause": None, "verdict": ""}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _fold(text: str, indent: int = 0, hang: int = 0) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * hang)

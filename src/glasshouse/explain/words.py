@@ -1,0 +1,278 @@
+"""The words in which a life is told: traits, gates, bindings, and one sentence for each kind of event."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from glasshouse.base import columns as c
+from glasshouse.base import events as e
+from glasshouse.base import rows
+from glasshouse.day.gates.happen import DETAIL_TRIES
+from glasshouse.day.response.happen import CONTACTS, OWN
+
+GATES = (
+    "a flight", "a fast-train ticket", "a loan", "a home to buy", "a trip abroad", "an executive post",
+    "a rental without deposit", "a place at a private school", "a job",
+)  # fmt: skip
+DEEDS = ("volunteered", "gave to a cause that the rulebook rewards", "won an award")
+AGES = ("under 15", "15 to 24", "25 to 34", "35 to 44", "45 to 54", "55 to 64", "65 to 74", "75 or older")
+FIFTHS = ("poorest", "second poorest", "middle", "second richest", "richest")
+VERDICTS = {
+    rows.FACT: "wrong in fact",
+    rows.LAW: "wrong in law",
+    rows.BENCH: "against the rights benchmark",
+    rows.RULE: "by rule",
+}
+"""The four nested verdicts of `docs/odd.md`; `by rule` says nothing about whether the rule is just."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom a story is about: pronouns, and the state on the first morning by column number."""
+
+    she: str
+    her: str
+    them: str
+    hers: str
+    state: Mapping[int, int]
+
+    @classmethod
+    def of(cls, state: Mapping[int, int]) -> Person:
+        """Return the person with the given state on the first morning."""
+        words = ("he", "his", "him", "his") if state[c.SEX] else ("she", "her", "her", "hers")
+        return cls(*words, state)
+
+
+def date(start: datetime.date, day: int) -> str:
+    """Return the date of a day of the run, for print: 4 March 2018."""
+    then = start + datetime.timedelta(days=int(day))
+    return f"{then.day} {then:%B %Y}"
+
+
+def listing(items: list[str]) -> str:
+    """Return items as a phrase: a, b and c."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def times(n: int) -> str:
+    """Return how often: once, twice, 3 times."""
+    return ("never", "once", "twice")[n] if n < 3 else f"{n:,} times"
+
+
+def counted(n: int, noun: str) -> str:
+    """Return a number with its noun: 1 day, 2 days."""
+    return f"{n:,} {noun}" + ("" if n == 1 else "s")
+
+
+def bindings(flags: int) -> str:
+    """Return what a court case binds somebody to."""
+    out = []
+    if flags & rows.LISTED:
+        out.append("the public list of judgment defaulters")
+    if flags & rows.RESTRICTED:
+        out.append("a restriction on consumption")
+    if flags & rows.EXIT_BAN:
+        out.append("a ban on leaving the country")
+    return listing(out) if out else "no binding"
+
+
+def traits(person: Person, place: str) -> str:
+    """Return who somebody is, in one sentence without its beginning and its full stop."""
+    s = person.state
+    kind = ("girl", "boy") if s[c.AGE] == 0 else ("woman", "man")
+    where = f"in a town in {place}" if s[c.URBAN] else f"in the countryside of {place}"
+    group = ", of the minority" if s[c.GROUP] else ""
+    notes = [f"income in the {FIFTHS[s[c.INCOME]]} fifth", *notable(person)]
+    return f"{kind[s[c.SEX]]} {AGES[s[c.AGE]]}{group}, {where}, {', '.join(notes)}"
+
+
+def notable(person: Person) -> list[str]:
+    """Return what else about a person matters to what the apparatus makes of them."""
+    s = person.state
+    told = (
+        (s[c.NAME] == 3, "one of the commonest names"),
+        (s[c.NAME] == 2, "a common name"),
+        (s[c.LOOK] == 3, "a face that cameras take for many others"),
+        (s[c.LOOK] == 2, "a face that resembles many others"),
+        (s[c.REP] == 1, f"{person.her} signature binds a company"),
+        (s[c.BORROWED] == 1, f"somebody else uses {person.her} identity"),
+        (s[c.MOBILITY] == 3, "often on a plane"),
+        (s[c.VOICE] == 3, "outspoken online"),
+        (s[c.ADOPTED] == 1 and s[c.CONSENT] == 1, "on the app and scored by it"),
+        (s[c.ADOPTED] == 1 and s[c.CONSENT] == 0, "on the app"),
+        (s[c.ADOPTED] == 0, "not on the app"),
+    )
+    return [words for holds, words in told if holds]
+
+
+def tries(b: int) -> str:
+    """Return how often somebody asked, if more than once."""
+    n = b & DETAIL_TRIES
+    return "" if n <= 1 else f", {times(n)} in a row"
+
+
+def _refused(p: Person, a: int, b: int) -> str:
+    return f"asked for {GATES[a]} and was refused{tries(b)}"
+
+
+def _alert(p: Person, a: int, b: int) -> str:
+    if a:
+        what = f"a camera recognised {p.them}, rightly on the watchlist"
+    elif b & 1:
+        what = f"a camera recognised {p.them}, on the watchlist by mistake"
+    else:
+        what = f"a camera took {p.her} face for a stranger's on the watchlist"
+    return what + ("; an operator looked at the alert" if b & 2 else "; no operator had time to look")
+
+
+def _case(p: Person, a: int, b: int) -> str:
+    if a & rows.MISSED:
+        return f"a court opened an enforcement case for {p.her} debt under somebody else's name"
+    if a & rows.WRONG_PERSON:
+        return f"a court opened an enforcement case against {p.them} for a debt that is not {p.hers}"
+    return f"a court opened an enforcement case against {p.them}"
+
+
+def _old(p: Person, a: int, b: int) -> str:
+    flaws = []
+    if a & rows.WRONG_PERSON:
+        flaws.append(f"for a debt that is not {p.hers}")
+    if a & rows.NOT_SERVED:
+        flaws.append("without papers that reached the debtor")
+    if a & rows.NO_MEANS:
+        flaws.append("although there is nothing to pay with")
+    if a & rows.PAID:
+        flaws.append("which has been paid since")
+    flaw = f", {listing(flaws)}" if flaws else ""
+    return f"a court put {p.them} under {bindings(a)} before the first day of the run{flaw}"
+
+
+def _lost(p: Person, a: int, b: int) -> str:
+    wrong = "" if not b else (" that were not due" if b == a else f", {b} of them not due")
+    return f"lost {counted(a, 'point')}{wrong}"
+
+
+def _aware(p: Person, a: int, b: int) -> str:
+    how = {OWN: f"from what happened to {p.them}", CONTACTS: f"from people {p.she} knows"}
+    return f"learned that {p.she} is being rated, {how.get(a, 'from the news')}"
+
+
+def _decided(word: str) -> Callable[[Person, int, int], str]:
+    def says(p: Person, a: int, b: int) -> str:
+        looked = "after somebody looked at the file" if b & 2 else "without anybody looking at the file"
+        return f"{word} the appeal after {counted(a, 'day')}, {looked}"
+
+    return says
+
+
+def _removed(p: Person, a: int, b: int) -> str:
+    return f"came off {bindings(a)}" + (", later than the rules allow" if b else "")
+
+
+def _consent(p: Person, a: int, b: int) -> str:
+    return f"was asked for consent to be scored and {'agreed' if a else 'said no'}"
+
+
+def _post(p: Person, a: int, b: int) -> str:
+    return "wrote a critical post, which is lawful" + ("" if a else ", outside the app")
+
+
+def _withheld(p: Person, a: int, b: int) -> str:
+    return "wanted to write a critical post and did not"
+
+
+def _screened(p: Person, a: int, b: int) -> str:
+    if a:
+        return "a reviewer saw before the listing that it was the wrong person"
+    return "the court found nothing to pay with and went no further"
+
+
+def _plain(text: str) -> Callable[[Person, int, int], str]:
+    return lambda p, a, b: text.format(her=p.her, them=p.them, she=p.she, hers=p.hers)
+
+
+SENTENCES: dict[int, Callable[[Person, int, int], str]] = {
+    e.LATE_PAYMENT: _plain("paid a bill late"),
+    e.DEFAULT: _plain("did not pay a debt that a court had confirmed"),
+    e.TRAFFIC_OFFENCE: _plain("broke a traffic rule"),
+    e.PUBLIC_ORDER: _plain("committed a minor public-order offence"),
+    e.GOOD_DEED: lambda p, a, b: DEEDS[a],
+    e.CRITICAL_POST: _post,
+    e.POST_WITHHELD: _withheld,
+    e.POST_SUPPRESSED: _plain("the platform took {her} post down"),
+    e.POST_REPORTED: _plain("the platform passed {her} post on to the authorities"),
+    e.POST_MISREAD: _plain("{her} post was taken for an offence that it was not"),
+    e.ALERT: _alert,
+    e.STOPPED: _plain("was stopped by police in the street"),
+    e.CAPTURED: _plain("a camera recorded the offence"),
+    e.FALSE_RECORD: _plain("a camera recorded somebody else's offence under {her} name"),
+    e.PICTURE_MATCHED: _plain("a camera took a picture of {her} face for {them}, who was elsewhere"),
+    e.MISATTRIBUTED: _plain("the record of it went to somebody else"),
+    e.FILE_OPENED: _plain("an authority opened {her} file"),
+    e.FILE_MISREAD: _plain("whoever read {her} file misread it"),
+    e.EXPOSED: lambda p, a, b: f"about {a:,} records about {p.them} leaked",
+    e.REIDENTIFIED: _plain("the leaked trace fits {them} and nobody else"),
+    e.CASE_OPENED: _case,
+    e.NOT_SERVED: _plain("the court's papers never reached {them}"),
+    e.PAID: _plain("paid what the court asked"),
+    e.BOUND: lambda p, a, b: f"was put under {bindings(a)}",
+    e.SCREENED_OUT: _screened,
+    e.REMOVED: _removed,
+    e.POINTS_LOST: _lost,
+    e.POINTS_GAINED: lambda p, a, b: f"gained {counted(a, 'point')}",
+    e.CONTAGION: lambda p, a, b: f"{a} of {p.her} 8 closest contacts are listed or were stopped",
+    e.FALSE_LATE: _plain("a late payment that never was entered {her} credit file"),
+    e.REFUSED: _refused,
+    e.PASSED_BY_MISTAKE: lambda p, a, b: f"got through by mistake: the rules said no to {GATES[a]}",
+    e.NOT_SOUGHT: lambda p, a, b: f"needed {GATES[a]} and did not ask, knowing the answer",
+    e.PERK: lambda p, a, b: f"got {GATES[a]} on better terms",
+    e.BECAME_AWARE: _aware,
+    e.NOTIFIED: _plain("was told of it, and why"),
+    e.APPEAL_FILED: _plain("filed an appeal"),
+    e.APPEAL_WON: _decided("won"),
+    e.APPEAL_LOST: _decided("lost"),
+    e.APPEAL_ABANDONED: _plain("gave up the appeal"),
+    e.CORRECTED: _plain("the record was corrected"),
+    e.COMPENSATED: _plain("was compensated"),
+    e.JOINED: _plain("joined the app"),
+    e.LEFT: _plain("left the app"),
+    e.ENROLLED_UNASKED: _plain("was enrolled in the credit score without being asked"),
+    e.ASKED_CONSENT: _consent,
+    e.OPTED_OUT: _plain("withdrew {her} consent to be scored"),
+    e.CONTESTED_SPEECH: _plain("a court called {her} post defamatory; the finding is contested"),
+    e.COMPANY_CASE: _plain("a company that {she} represents did not perform a judgment"),
+    e.BEFORE_FIRST_DAY: _old,
+    e.BORROWED_IDENTITY: _plain("somebody who uses {her} identity did not pay a debt"),
+    e.NAMESAKE: _plain("the record of somebody with {her} name was taken for {hers}"),
+    e.LAWFUL_POST_FLAGGED: _plain("the filter took down an ordinary post of {hers}"),
+    e.WATCHLISTED: _plain("was put on the watchlist"),
+    e.AUDITED: lambda p, a, b: f"an audit looked at {p.her} record and found " + ("the error" if a else "nothing"),
+    e.SERVED: _plain("the court's papers arrived"),
+    e.REQUESTED: _plain("an authority asked for records"),
+    e.TRAITS_ALONE: _plain("a score that follows from who {she} is"),
+    e.GRANTED: lambda p, a, b: f"asked for {GATES[a]} and got it",
+}  # fmt: skip
+assert set(SENTENCES) == set(e.BY_NUMBER), "every kind of event has its sentence"
+
+SUBJECTS = frozenset(
+    {e.POST_SUPPRESSED, e.POST_REPORTED, e.POST_MISREAD, e.ALERT, e.CAPTURED, e.FALSE_RECORD, e.PICTURE_MATCHED,
+     e.MISATTRIBUTED, e.FILE_OPENED, e.FILE_MISREAD, e.EXPOSED, e.REIDENTIFIED, e.CASE_OPENED, e.NOT_SERVED,
+     e.SCREENED_OUT, e.CONTAGION, e.FALSE_LATE, e.CORRECTED, e.CONTESTED_SPEECH, e.COMPANY_CASE,
+     e.BEFORE_FIRST_DAY, e.BORROWED_IDENTITY, e.NAMESAKE, e.LAWFUL_POST_FLAGGED, e.AUDITED, e.SERVED,
+     e.REQUESTED, e.TRAITS_ALONE}
+)  # fmt: skip
+"""Kinds whose sentence has a subject of its own; the others are about the person."""
+
+
+def sentence(person: Person, event: Any) -> str:
+    """Return what happened, as a clause without a subject of its own where the person is the subject."""
+    return SENTENCES[int(event["event"])](person, int(event["a"]), int(event["b"]))
+
+
+def clause(person: Person, event: Any) -> str:
+    """Return what happened as a full clause, to stand after "because"."""
+    text = sentence(person, event)
+    return text if int(event["event"]) in SUBJECTS else f"{person.she} {text}"
