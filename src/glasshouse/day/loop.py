@@ -582,6 +582,8 @@ def camera_alerts(M: Any, P: Any, D: Any, i: int, u: int) -> None:
         if day >= D[d.DAY0] + D[d.DAYS]:
             continue
         came = cameras.alert(M, P, D, i, day, n)
+        if came == cameras.RIGHTFUL_STOP:
+            return  # found and off the list: a further alert this week would count as a false one
         if came >= cameras.WRONGFUL_STOP:
             response.struck(M, P, D, i, day, st.AFTER_STOP, 0)
         if came == cameras.RECORDED_STOP and P[rt.ON] == 1:
