@@ -55,7 +55,7 @@ def case_week(M: Any, P: Any, D: Any, p: int) -> None:
 def _first_bound(M: Any, D: Any, i: int, p: int) -> None:
     flags = D[p + d.FLAGS]
     what = rows.verdict(D, p, D[p + d.BIND])
-    d.log(D, i, D[p + d.BIND], events.BOUND, flags & rows.BINDING, 0, D[p + d.CAUSE], D[p + d.START], what)
+    d.log(D, i, D[p + d.BIND], events.BOUND, flags & rows.BINDING, flags, D[p + d.CAUSE], D[p + d.START], what)
     if what < rows.RULE:
         M[c.EVER, i] |= c.EVER_WRONGED
     if flags & rows.LISTED == 0:
