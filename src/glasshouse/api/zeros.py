@@ -45,7 +45,7 @@ ERRORS_ONLY = frozenset({
     "posts_wrongly_suppressed", "posts_misread", "people_wrongly_listed", "days_wrongly_listed",
     "new_wrong_listings", "points_wrongly_lost", "errors_in_favour", "late_removals", "wrongful_refusals",
     "people_wrongly_refused", "refusals_missed", "refusals_tainted", "copies_uncorrected",
-    "wrong_never_notified", "wrong_never_appealed", "remedied", "appeals_won_tainted",
+    "remedied", "appeals_won_tainted",
 })  # fmt: skip
 """Measures that only errors and delays can fill."""
 
