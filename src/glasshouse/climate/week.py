@@ -32,7 +32,8 @@ RECORDED = {
 
 def uniform(seed: int, week: int, what: int, region: int) -> float:
     """Return the climate's own keyed draw in 0..1 for (week, what, region)."""
-    u, v, _, _ = draw.draw(seed, what, week, draw.CLIMATE, region)
+    key = np.uint64(seed).astype(np.int64)  # compiled code takes the 64 bits as a signed number
+    u, v, _, _ = draw.draw(key, what, week, draw.CLIMATE, region)
     return (u + v / 2**32) / 2**32
 
 
@@ -154,6 +155,8 @@ class Climate:
 
     def _news(self, values: Sequence[Mapping[str, float]]) -> list[int]:
         rate = _column(values, "response.news_awareness_per_year") * (1 + self.grievance)
+        if {"platform", "cameras", "rating"} <= self.off:
+            rate = 0 * rate  # there is nothing to hear of
         return [cast.threshold(cast.weekly(x)) for x in rate]
 
     def _silence(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[list[int]]:
@@ -161,7 +164,8 @@ class Climate:
         wished = n.of("critical_posts_wished")
         gone = n.of("posts_not_written") + n.of("posts_suppressed") - n.of("posts_wrongly_suppressed")
         visible = np.where(wished > 0, 1 - gone / np.maximum(wished, 1), 1.0)
-        visible = np.clip(visible, 0, 1)
+        # without the platform nothing is taken down, and what is written elsewhere is not counted
+        visible = np.ones_like(visible) if "platform" in self.off else np.clip(visible, 0, 1)
         k = _column(values, "response.silence_strength")
 
         def logistic(x: Array) -> Array:

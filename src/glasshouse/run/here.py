@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -46,6 +46,9 @@ class Crew:
         self.threads = max(1, min(threads, len(self.work)))
         self.benches = [Bench.new(world.plan.seed) for _ in range(self.threads)]
         self.outs: list[Out] = [world.out() for _ in range(self.threads)]
+        for bench in self.benches:
+            bench.D[d.TRACING] = 1 if len(world.trace) else 0
+            bench.D[d.LISTENING] |= bench.D[d.TRACING]
         self.pool = ThreadPoolExecutor(self.threads)
 
     def each(self, task: Callable[[Bench, Out, NDArray[np.int64]], int | None]) -> int:
@@ -61,8 +64,10 @@ class Crew:
                     pieces = todo.get_nowait()
                 except Exception:
                     break
-                for piece in pieces:
-                    total += task(self.benches[j], self.outs[j], piece) or 0
+                # compiled integers wrap without a word; run uncompiled, NumPy's would warn
+                with np.errstate(over="ignore"):
+                    for piece in pieces:
+                        total += task(self.benches[j], self.outs[j], piece) or 0
             return total
 
         return sum(self.pool.map(labour, range(self.threads))) % 2**64
@@ -73,9 +78,18 @@ class Crew:
 
 
 def simulate(
-    plan: Plan, threads: int | None = None, block: int | None = None, progress: Progress | None = None
+    plan: Plan,
+    threads: int | None = None,
+    block: int | None = None,
+    progress: Progress | None = None,
+    climate: Mapping[str, NDArray[np.float64]] | None = None,
+    trace: bool = False,
 ) -> Outcome:
     """Simulate a plan and return its outcome; neither `threads` nor `block` (communities a piece) changes a bit.
+
+    With `climate` (the series of another outcome of the same society and length) people live under that climate and
+    those queues: what then differs is the direct effect of what was changed. With `trace` the outcome carries a hash of
+    every person's events and the number of harms each suffered.
 
     Raises:
         RowsOverflow: a community had more side rows than its room; nothing is ever dropped.
@@ -84,7 +98,7 @@ def simulate(
     begun = time.perf_counter()
     compile_seconds = warm_up()
     start = time.perf_counter()
-    world = make(plan)
+    world = make(plan, climate, trace)
     crew = Crew(world, threads or os.cpu_count() or 1, block or CHUNK)
     try:
         begin(world, crew)
@@ -178,6 +192,8 @@ def conclude(world: World, crew: Crew) -> Outcome:
         seconds={},
         bytes_per_person=c.DENSE_BYTES + rows / people,
         digest=final_digest(people_digest, week_region, week_cell),
+        trace=world.trace,
+        burden=world.burden,
         memory={"dense": c.DENSE_BYTES, "side_rows": rows / people, "tables_mb": tables / 2**20},
     )
 

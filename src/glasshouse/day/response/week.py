@@ -47,4 +47,4 @@ def hearing(M: Any, P: Any, D: Any, n: int, u: Any, by_feed: int) -> None:
         if draw < news:
             learn(M, P, D, i, D[d.DAY0], NEWS, 0)
         elif draw < news + P[t.CONTACT_AWARENESS + M[c.NEAR_HIT, i]]:
-            learn(M, P, D, i, D[d.DAY0], CONTACTS, (draw * 2654435761) & 0xFFFFFFFF)
+            learn(M, P, D, i, D[d.DAY0], CONTACTS, (draw * 1640531527) & 0xFFFFFFFF)
