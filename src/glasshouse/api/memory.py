@@ -11,7 +11,7 @@ from pathlib import Path
 BYTES_PER_PERSON = 16.0
 """Traits and state of one person, with the side rows: measured, see `bytes_per_person` of a run."""
 
-BYTES_AT_REST = 650e6
+BYTES_AT_REST = 750e6
 """What the program takes whatever the number of people: libraries, compiled day, the report's charts."""
 
 BYTES_BESIDE = 30e6
