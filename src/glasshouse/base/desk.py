@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base import columns as c
+from glasshouse.base import events
 from glasshouse.base.jit import kernel
 from glasshouse.base.counters import NCOUNT
 
 # --- facts of the week -------------------------------------------------------------------------------------------------
 (SEED, WEEK, DAY0, DAYS, FIRST, N, REGION, COMMUNITY, PILOT, WEIGHT, LAST) = range(11)
-(N_ROWS, N_DIRTY, N_LOG, LOG_ROOM, OVERFLOW, TOO_FAST, FIRST_DAY_OF_RUN) = range(11, 18)
+(N_ROWS, N_DIRTY, N_LOG, LOG_ROOM, OVERFLOW, TRACING, LISTENING) = range(11, 18)
 ENV = 64
 
 # --- side rows of the community, unpacked ------------------------------------------------------------------------------
@@ -43,8 +44,17 @@ REGION_TALLY = DIRTY + c.CELLS * NCOUNT
 DENSE = REGION_TALLY + NCOUNT
 DENSE_FIELDS = 4
 """Counts that nearly everybody adds to every week, by cell, gathered before they meet the tally."""
-LOG = DENSE + c.CELLS * DENSE_FIELDS
+TRACE = DENSE + c.CELLS * DENSE_FIELDS
+BURDEN = TRACE + c.COMMUNITY
+"""Per person, when two worlds are compared: a hash of all events so far, and the number of harms suffered."""
+LOG = BURDEN + c.COMMUNITY
 LOG_FIELDS = 8
+
+HARMS = (
+    events.BOUND, events.POINTS_LOST, events.POST_SUPPRESSED, events.LAWFUL_POST_FLAGGED, events.EXPOSED,
+    events.FILE_OPENED, events.FALSE_LATE, events.NOT_SOUGHT, events.POST_WITHHELD,
+)  # fmt: skip
+"""Events that count as a harm suffered when two lives are compared, besides refusals and wrongful stops."""
 
 OPEN_END = 7000
 """A date that has not been set: later than any day of a run (13 bits with the offset of stored days)."""
@@ -54,6 +64,7 @@ def new_desk(log_room: int = 0) -> NDArray[np.int64]:
     """Return an empty desk with room for `log_room` events (0: nothing is logged)."""
     desk = np.zeros(LOG + log_room * LOG_FIELDS, dtype=np.int64)
     desk[LOG_ROOM] = log_room
+    desk[LISTENING] = 1 if log_room > 0 else 0
     return desk
 
 
@@ -89,6 +100,12 @@ def gather(D: Any, field: int, counter: int) -> None:
 @kernel
 def log(D: Any, i: int, day: int, event: int, a: int, b: int, cause: int, cause_day: int, verdict: int) -> None:
     """Write an event down, if somebody is listening: what, two details, the cause (an event kind and its day)."""
+    if D[LISTENING] == 0:
+        return
+    if D[TRACING] == 1:
+        trace(D, i, day, event, a, b, verdict)
+    if D[LOG_ROOM] == 0:
+        return
     if D[N_LOG] < D[LOG_ROOM]:
         p = LOG + D[N_LOG] * LOG_FIELDS
         D[p] = i
@@ -99,5 +116,16 @@ def log(D: Any, i: int, day: int, event: int, a: int, b: int, cause: int, cause_
         D[p + 5] = cause
         D[p + 6] = cause_day
         D[p + 7] = verdict
-    if D[LOG_ROOM] > 0:
-        D[N_LOG] += 1
+    D[N_LOG] += 1
+
+
+@kernel
+def trace(D: Any, i: int, day: int, event: int, a: int, b: int, verdict: int) -> None:
+    """Stir an event into the hash of a life, and count it if it is a harm (a refusal as often as it was suffered)."""
+    h = D[TRACE + i] ^ (event * 0x9E3779B1 + day * 0x85EBCA77 + a * 0xC2B2AE3D + b * 0x27D4EB2F + verdict)
+    h = (h ^ (h >> 15)) & 0xFFFFFFFF
+    D[TRACE + i] = (h * 0x2C1B3C6D) & 0xFFFFFFFF
+    if event == events.REFUSED:
+        D[BURDEN + i] += b
+    elif event in HARMS or (event == events.STOPPED and verdict == 1):
+        D[BURDEN + i] += 1

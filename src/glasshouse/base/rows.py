@@ -81,7 +81,8 @@ def verdict(D: Any, p: int, day: int) -> int:
     if day >= D[p + d.END_T]:
         # paid and still listed is a stale record; a term that has run out is a rule broken
         return FACT if flags & PAID != 0 or day >= D[p + d.END_B] else LAW
-    if flags & (NOT_SERVED | NO_MEANS) != 0:
+    # who has no means may be restricted but not listed: listing is for those who can pay and do not
+    if flags & NOT_SERVED != 0 or (flags & NO_MEANS != 0 and flags & LISTED != 0):
         return LAW
     return BENCH if flags & BENCHMARK != 0 else RULE
 

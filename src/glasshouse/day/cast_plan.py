@@ -58,6 +58,8 @@ class Caster:
             gates.fill(base, values, self.high)
         if "response" in on:
             response.fill(base, values)
+            if {"platform", "cameras", "rating"} <= self.off:
+                base[response.AWARE_AT_START] = 0  # there is nothing to know of
         if "remedies" in on:
             remedies.fill(base, values)
         out = np.repeat(base[None, :], len(self.density), axis=0)

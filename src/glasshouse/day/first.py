@@ -43,8 +43,13 @@ def first_day(M: Any, P: Any, D: Any, n: int) -> None:
         if P[st.ON] == 1:
             attitudes(M, P, i, aware, hardship, concerned, approving)
         if P[rt.ON] == 1:
-            M[c.POINTS, i] = P[rt.START_POINTS]
-            M[c.POINTS_TRUE, i] = P[rt.START_POINTS]
+            points = P[rt.START_POINTS]
+            if D[d.PILOT] == 1 and M[c.AGE, i] > 0:
+                past, _, _, _ = draw.draw(D[d.SEED], person, 0, draw.START, 5)
+                points -= P[rt.HISTORY + M[c.CONDUCT, i] * rt.HISTORY_BINS + ((past * rt.HISTORY_BINS) >> 32)]
+                points = min(P[rt.CAP], max(0, points))
+            M[c.POINTS, i] = points
+            M[c.POINTS_TRUE, i] = points
             if M[c.AGE, i] > 0:
                 old_case(M, P, D, i)
 

@@ -76,10 +76,30 @@ def week(
         n = set_place(D, place, k, PP, w)
         unpack(people, D[d.FIRST], n, M)
         rows.load_rows(store.rows, store.start[k], store.count[k], D)
+        if D[d.TRACING] == 1:
+            recall(D, out, n)
         community_week(M, PP[place.region[k]], D, n, U, buffer)
+        if D[d.TRACING] == 1:
+            remember(D, out, n)
         pack_state(people, D[d.FIRST], n, M)
         keep_rows(store, k, D)
         flush(D, place.block[k], out)
+
+
+@kernel
+def recall(D: Any, out: Any, n: int) -> None:
+    """Put the people's traces and burdens on the desk."""
+    for i in range(n):
+        D[d.TRACE + i] = out.trace[D[d.FIRST] + i]
+        D[d.BURDEN + i] = out.burden[D[d.FIRST] + i]
+
+
+@kernel
+def remember(D: Any, out: Any, n: int) -> None:
+    """Take the people's traces and burdens back from the desk."""
+    for i in range(n):
+        out.trace[D[d.FIRST] + i] = D[d.TRACE + i]
+        out.burden[D[d.FIRST] + i] = D[d.BURDEN + i]
 
 
 @kernel

@@ -37,6 +37,8 @@ class Out(NamedTuple):
     block_region: NDArray[np.int64]
     block_cell: NDArray[np.int64]
     gone: NDArray[np.int64]
+    trace: NDArray[np.uint32]
+    burden: NDArray[np.int32]
 
 
 def empty_store(communities: int, room: int) -> Store:
@@ -62,12 +64,20 @@ def grow(store: Store, need: int) -> Store:
     return Store(rows, start, store.count)
 
 
-def empty_out(regions: int, block_region: NDArray[np.int64], block_cell: NDArray[np.int64]) -> Out:
-    """Return a worker's tables, with the block tables shared."""
+def empty_out(
+    regions: int,
+    block_region: NDArray[np.int64],
+    block_cell: NDArray[np.int64],
+    trace: NDArray[np.uint32],
+    burden: NDArray[np.int32],
+) -> Out:
+    """Return a worker's tables; block tables and (if lives are compared) traces and burdens are shared."""
     return Out(
         np.zeros((regions, NCOUNT), np.int64),
         np.zeros((c.CELLS, NCOUNT), np.int64),
         block_region,
         block_cell,
         np.zeros((regions, GONE_WEEKS), np.int64),
+        trace,
+        burden,
     )

@@ -14,6 +14,7 @@ from glasshouse.base import desk as d
 from glasshouse.base import ledger as ledgers
 from glasshouse.base.counters import NCOUNT, index
 from glasshouse.climate.regimes import Regimes
+from glasshouse.climate.recorded import Recorded
 from glasshouse.climate.week import Climate
 from glasshouse.day.cameras import tables as cameras
 from glasshouse.day.cast_plan import Caster
@@ -74,13 +75,15 @@ class World:
     PP: NDArray[np.int64]
     block_region: NDArray[np.int64]
     block_cell: NDArray[np.int64]
+    trace: NDArray[np.uint32]
+    burden: NDArray[np.int32]
     week_region: list[NDArray[np.int64]] = field(default_factory=list)
     week_cell: list[NDArray[np.int64]] = field(default_factory=list)
     happenings: list[dict[str, Any]] = field(default_factory=list)
 
     def out(self) -> Out:
         """Return a worker's tables that share this world's block tables."""
-        return empty_out(len(self.weights), self.block_region, self.block_cell)
+        return empty_out(len(self.weights), self.block_region, self.block_cell, self.trace, self.burden)
 
 
 def high_values() -> dict[str, float]:
@@ -88,8 +91,13 @@ def high_values() -> dict[str, float]:
     return {name: parameter.high for name, parameter in ledgers.load().items()}
 
 
-def make(plan: Plan) -> World:
-    """Return the world of a plan before its first day."""
+def make(plan: Plan, record: Mapping[str, NDArray[np.float64]] | None = None, trace: bool = False) -> World:
+    """Return the world of a plan before its first day.
+
+    Args:
+        record: the climate series of another run, to be lived under instead of one's own.
+        trace: keep a hash of events and a count of harms per person (8 bytes each), for comparing two worlds.
+    """
     society = plan.society
     layout = society.layout(plan.people)
     high = high_values()
@@ -103,7 +111,7 @@ def make(plan: Plan) -> World:
         np.asarray(layout.community_block, np.int16),
     )
     rows = regimes.rows(0)
-    climate = Climate(
+    climate = (Climate if record is None else Recorded)(
         seed=plan.seed,
         people=layout.region_people.astype(float),
         real=real,
@@ -111,7 +119,10 @@ def make(plan: Plan) -> World:
         high=high,
         expected_alerts=expected_alerts(regimes.values(0), society, plan.off),
     )
+    if record is not None and isinstance(climate, Recorded):
+        climate.recall(record)
     blocks = int(layout.blocks)
+    traced = plan.people if trace else 0
     return World(
         plan=plan,
         layout=layout,
@@ -125,6 +136,8 @@ def make(plan: Plan) -> World:
         PP=rows,
         block_region=np.zeros((blocks, len(real), NCOUNT), np.int64),
         block_cell=np.zeros((blocks, c.CELLS, NCOUNT), np.int64),
+        trace=np.zeros(traced, np.uint32),
+        burden=np.zeros(traced, np.int32),
     )
 
 

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 from glasshouse.base import cast
 from glasshouse.base.slots import Slots
 from glasshouse.society import clocks
-from glasshouse.society.classes import CONNECTIVITY_FACTORS
+from glasshouse.society.classes import CONNECTIVITY_FACTORS, conduct_factors
+
+HISTORY_BINS = 16
+"""Slices of probability into which the points lost before the first day are cut, per class of conduct."""
 
 _places = Slots("rating")
 ON, COURT, POINTS_ON, BUREAU, SINGLE = (_places(x) for x in ("on", "court", "points", "bureau", "single"))
@@ -39,6 +42,7 @@ CONSENT_NEEDED = _places("consent_needed")
 FORGET, RECOVERY, CAP = _places("forget"), _places("recovery"), _places("cap")
 PRE_REVIEW_CATCH = _places("pre_review_catch")
 PRE_REVIEW_MINUTES = _places("pre_review_minutes")
+HISTORY = _places("history", 8 * HISTORY_BINS)
 
 
 def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str, float]) -> None:
@@ -51,6 +55,7 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
     row[PRE_REVIEW_CATCH] = cast.threshold(1 - values["remedies.appeal_false_uphold"])
     row[PRE_REVIEW_MINUTES] = round(values["remedies.pre_review_minutes"])
     _fill_points(row, v, values["life.deterrence_debt"])
+    row[HISTORY : HISTORY + 8 * HISTORY_BINS] = history(v, values).ravel()
     _fill_bureau(row, v, high)
 
 
@@ -115,6 +120,39 @@ def _fill_points(row: NDArray[np.int64], v: Mapping[str, float], deterrence: flo
     # those who mind the points behave better, as far as anybody is deterred at all (a claimed benefit)
     row[SALIENCE] = cast.factor(1 - v["salience"] * deterrence)
     row[PILOT] = cast.threshold(1.0 if single > 0.5 else v["points_region_share"])
+
+
+def history(v: Mapping[str, float], values: Mapping[str, float]) -> NDArray[np.int64]:
+    """Return points lost (net of points gained) before the first day, mean of each slice, shape (conduct, slices).
+
+    A compound Poisson sum over `points_history_years` of what the rulebook counts, at today's rates and without errors,
+    so that a points world does not begin with everybody spotless. Computed by Fourier transform on 2,048 points.
+    """
+    capture = values["cameras.offence_capture_share"]
+    kinds = (
+        (values["life.late_payment_per_year"], v["points_late"], True),
+        (values["life.default_per_year"], v["points_default"], True),
+        (values["life.traffic_offence_per_year"] * capture, v["points_traffic"], True),
+        (values["life.public_order_per_year"] * capture, v["points_public_order"], True),
+        (values["life.volunteering_per_year"], -v["points_volunteering"], False),
+        (values["life.donation_per_year"], -v["points_donation"], False),
+        (values["life.award_per_year"], -v["points_award"], False),
+    )
+    size = 4096
+    turn = 2j * np.pi * np.fft.fftfreq(size)
+    out = np.zeros((8, HISTORY_BINS), dtype=np.int64)
+    for k, conduct in enumerate(conduct_factors(values)):
+        exponent = np.zeros(size, dtype=complex)
+        for rate, points, breach in kinds:
+            mean = rate * (conduct if breach else 1.0) * v["points_history_years"]
+            exponent += mean * (np.exp(-turn * round(points)) - 1)
+        pmf = np.maximum(np.fft.fftshift(np.fft.ifft(np.exp(exponent)).real), 0)
+        share = np.concatenate([[0.0], np.cumsum(pmf / pmf.sum())])
+        lost = np.arange(size) - size // 2
+        partial = np.concatenate([[0.0], np.cumsum(lost * pmf / pmf.sum())])
+        edges = np.interp(np.linspace(0, 1, HISTORY_BINS + 1), share, partial)
+        out[k] = np.rint(np.diff(edges) * HISTORY_BINS)
+    return out
 
 
 def _fill_bureau(row: NDArray[np.int64], v: Mapping[str, float], high: Mapping[str, float]) -> None:
