@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from glasshouse.base import columns as c
 from glasshouse.base import ledger
 from glasshouse.climate import fields as w
+from glasshouse.day import loop
 from glasshouse.day.cameras import happen, tables, week
 
 from .stage import ALWAYS, NEVER, Stage, near
@@ -87,6 +88,14 @@ def test_a_sought_person_is_found_once_and_then_off_the_list():
     s = scene(watch=1)
     assert week.alert(s.M, s.P, s.D, 0, 1, 0) == week.RIGHTFUL_STOP
     assert s.get("watch") == 0 and s.counted("true_matches") == 1 and s.counted("wrongful_stops") == 0
+
+
+def test_whoever_was_found_raises_no_further_alert_that_week():
+    """A second alert of the same week would meet somebody who is no longer on the list, and count as a false one."""
+    s = scene(watch=1)
+    s.P[tables.WATCHED : tables.WATCHED + 8 * tables.LEVELS] = NEVER
+    loop.camera_alerts(s.M, s.P, s.D, 0, 5)
+    assert s.everything_counted()["alerts"] == 1 == s.counted("true_matches") and s.counted("false_alerts") == 0
 
 
 def test_the_right_face_for_a_wrong_entry_passes_the_reviewer_and_is_a_false_alert():

@@ -1,0 +1,243 @@
+"""Life and the loop: candidates are luck, acceptance is policy, and a week's counts have their stated means."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glasshouse.base import cast, draw, ledger
+from glasshouse.base import columns as c
+from glasshouse.base import desk as d
+from glasshouse.climate import fields as w
+from glasshouse.day import loop
+from glasshouse.day.life import tables, week
+from glasshouse.society import clocks
+from glasshouse.society.contacts import MARGIN, read_contacts
+
+from .stage import ALWAYS, NEVER, Stage, near
+
+pytestmark = pytest.mark.kernels
+
+HIGH = {name: p.high for name, p in ledger.load().items()}
+LOW = {name: p.low for name, p in ledger.load().items()}
+VALUE = {name: p.value for name, p in ledger.load().items()}
+
+
+# --- clocks: candidates are luck ---------------------------------------------------------------------------------------------
+
+
+def test_every_kind_owns_its_interval_and_room_is_left_for_kinds_to_come():
+    for rates in (clocks.demand_upper(HIGH), clocks.breach_upper(HIGH), clocks.speech_upper(HIGH), clocks.luck_upper(HIGH)):
+        for kinds in rates:
+            row = clocks.clock(kinds)
+            ends = row[clocks.POISSON :]
+            assert (np.diff(row[: clocks.POISSON]) >= 0).all() and (np.diff(ends) >= 0).all()
+            if kinds.sum() > 0:
+                assert 0 < ends[-1] < cast.ONE
+                widths = np.diff(np.concatenate([[0], ends[: len(kinds)]])) / cast.ONE
+                assert widths == pytest.approx(kinds / kinds.sum() * ends[-1] / cast.ONE, abs=1e-8)
+
+
+def test_upper_rates_come_from_the_ends_of_ranges_and_never_from_values_in_force():
+    for values in (LOW, VALUE, HIGH):
+        same = Stage(**{f"life__{n}": values[f"life.{n}"] for n in ("default_per_year", "late_payment_per_year", "award_per_year")})
+        first = clocks.DEMAND_CLOCK
+        assert (same.P[first : first + 2048] == Stage().P[first : first + 2048]).all()
+
+
+def test_no_clock_loses_more_than_three_in_ten_thousand_of_anybodys_candidates():
+    """Eight places a clock and week are enough even for the worst driver in the poorest fifth."""
+    for rates in (clocks.demand_upper(HIGH), clocks.breach_upper(HIGH), clocks.speech_upper(HIGH), clocks.luck_upper(HIGH)):
+        for kinds in rates:
+            row = clocks.clock(kinds)
+            if kinds.sum() > 0:
+                weekly = kinds.sum() / (row[clocks.POISSON + len(kinds) - 1] / cast.ONE) / cast.WEEKS_PER_YEAR
+                assert (1 - row[: clocks.POISSON] / cast.ONE).sum() > weekly * (1 - 3e-4)
+
+
+def test_candidates_of_four_clocks_never_outgrow_their_room():
+    assert 4 * clocks.POISSON <= d.CANDIDATE_ROOM
+
+
+@given(st.integers(0, 10**6), st.integers(0, 400))
+@settings(max_examples=40, deadline=None)
+def test_candidates_are_lived_in_the_order_of_days(person, number):
+    s = Stage().week(number)
+    have = 0
+    for stream in (draw.DEMAND, draw.BREACH, draw.SPEECH, draw.LUCK):
+        have = loop.collect(s.D, person, stream, 3, have)
+    days = [int(s.D[d.CANDIDATES + j * d.CANDIDATE_FIELDS]) for j in range(have)]
+    assert have == 12 and days == sorted(days) and 7 * number <= days[0] and days[-1] < 7 * number + 7
+
+
+def test_what_would_come_after_the_last_day_never_comes():
+    s = Stage(200, life__critical_post_per_year=VALUE["life.critical_post_per_year"])
+    s.M[c.N_DEMAND, :200] = 4
+    s.M[c.MOBILITY, :200] = 3
+    for i in range(200):
+        loop.candidates(s.M, s.P, s.week(5, days=3).D, i)
+    assert {line[1] for line in s.log()} <= {35, 36, 37} and len(s.log()) > 10
+
+
+def test_candidates_come_at_the_upper_rate_and_scenes_never_change_them():
+    many = 512
+    s, other = Stage(many), Stage(many, scenario="nothing")
+    for made in (s, other):
+        made.M[c.MOBILITY, :many] = 3
+    seen = 0
+    for number in range(30):
+        for made in (s, other):
+            draw.fill(1, 0, many, number, draw.CLOCKS, made.U, loop.CLOCK_DRAWS)
+            loop.screen(made.M, made.P, many, made.U)
+        assert (s.M[c.N_DEMAND] == other.M[c.N_DEMAND]).all() and (s.M[c.N_LUCK] == other.M[c.N_LUCK]).all()
+        seen += int(s.M[c.N_DEMAND, :many].sum())
+    row = s.P[clocks.DEMAND_CLOCK + (3 * 5 + 2) * clocks.STRIDE :]
+    mean = (1 - row[: clocks.POISSON] / cast.ONE).sum()
+    assert near(seen, 30 * many * mean)
+
+
+def test_children_have_no_candidates_but_what_strikes_from_outside():
+    s = Stage(512)
+    s.M[c.AGE, :512] = 0
+    draw.fill(1, 0, 512, 3, draw.CLOCKS, s.U, loop.CLOCK_DRAWS)
+    loop.screen(s.M, s.P, 512, s.U)
+    assert not s.M[[c.N_DEMAND, c.N_BREACH, c.N_SPEECH], :512].any()
+
+
+# --- acceptance is policy ------------------------------------------------------------------------------------------------------
+
+
+def kind_at(s: Stage, clock: int, kind: int) -> int:
+    """Return a draw in the middle of a kind's interval."""
+    ends = [0, *s.P[clock + clocks.POISSON : clock + clocks.STRIDE]]
+    return int(ends[kind] + ends[kind + 1]) // 2
+
+
+def act(s: Stage, kind: int, u: int, day: int = 3) -> Stage:
+    clock = clocks.BREACH_CLOCK + (s.get("conduct") * 5 + s.get("income")) * clocks.STRIDE
+    loop.act(s.M, s.P, s.D, 0, day, 80, kind_at(s, clock, kind), u)
+    return s
+
+
+@pytest.mark.parametrize(
+    ("kind", "counter"),
+    [
+        (clocks.LATE, "late_payments"), (clocks.DEFAULT, "defaults"), (clocks.TRAFFIC, "traffic_offences"),
+        (clocks.ORDER, "public_order_offences"), (clocks.VOLUNTEER, "volunteering"), (clocks.DONATE, "donations"),
+        (clocks.AWARD, "awards"),
+    ],
+)  # fmt: skip
+def test_a_candidate_of_each_kind_becomes_that_event_or_nothing(kind, counter):
+    assert act(Stage(), kind, 0).counted(counter) == 1
+    assert act(Stage(), kind, ALWAYS - 1).everything_counted() == {}
+
+
+def test_hardship_raises_lateness_and_default_by_its_exponential():
+    s = Stage(life__late_payment_per_year=VALUE["life.late_payment_per_year"])
+    for place, factor in ((tables.LATE_BY_HARDSHIP, "life.lateness_hardship_factor"), (tables.DEFAULT_BY_HARDSHIP, "life.default_hardship_factor")):
+        row = s.P[place : place + 256] / cast.ONE
+        assert row[255] / row[0] == pytest.approx(VALUE[factor], rel=1e-5)
+        assert np.log(row[128] / row[0]) / np.log(row[255] / row[0]) == pytest.approx(128 / 255, rel=1e-4)
+
+
+def test_who_knows_of_cameras_or_the_list_is_deterred_by_the_stated_share_and_only_where_they_are():
+    s = Stage(life__deterrence_cameras=0.1)
+    limit = int(s.P[tables.TRAFFIC] * s.P[tables.CONDUCT]) >> 16
+    just_below = limit - 2
+    assert act(s, clocks.TRAFFIC, just_below).counted("traffic_offences") == 1
+    aware = Stage(life__deterrence_cameras=0.1).person(aware=1)
+    assert act(aware, clocks.TRAFFIC, just_below).counted("traffic_offences") == 0
+    without = Stage(life__deterrence_cameras=0.1, without=("cameras",)).person(aware=1)
+    assert act(without, clocks.TRAFFIC, just_below).counted("traffic_offences") == 1
+
+
+def test_a_late_payment_is_remembered_up_to_three():
+    s = Stage()
+    for day in range(5):
+        act(s, clocks.LATE, 0, day)
+    assert s.get("late") == 3
+
+
+def test_a_debtor_whose_case_went_to_somebody_else_is_an_error_in_their_favour():
+    from glasshouse.day.rating import tables as rating
+
+    s = Stage()
+    s.P[rating.ESCAPES] = s.P[rating.LISTING] = ALWAYS
+    s.P[rating.NO_MEANS] = s.P[rating.PAID_IN_GRACE] = NEVER
+    act(s, clocks.DEFAULT, 0)
+    assert s.counted("errors_in_favour") == 1 and s.counted("defaults") == 1
+    assert s.D[d.N_ROWS] == 1 and s.get("listed") == 0
+
+
+def post(s: Stage, kind: int, u: int) -> Stage:
+    clock = clocks.SPEECH_CLOCK + s.get("voice") * clocks.STRIDE
+    loop.speech(s.M, s.P, s.D, 0, 3, 96, kind_at(s, clock, kind), u)
+    return s
+
+
+def test_somebody_afraid_who_knows_of_the_instrument_holds_a_post_back_that_another_writes():
+    for fear, aware, held in ((255, 1, 1), (255, 0, 0), (0, 1, 0)):
+        s = Stage().person(voice=3, aware=aware, fear_slow=fear)
+        s.P[w.SILENCE : w.SILENCE + 9] = 65536
+        would = int(s.P[tables.CRITICAL] * s.P[tables.VOICE + 3]) >> 16
+        post(s, clocks.CRITICAL, would - 2)
+        assert s.counted("critical_posts_wished") == 1 and s.counted("posts_not_written") == held
+
+
+def test_silence_around_keeps_people_from_writing_too():
+    s = Stage().person(voice=3, near_fear=8)
+    s.P[w.SILENCE + 8] = 32768
+    would = int(s.P[tables.CRITICAL] * s.P[tables.VOICE + 3]) >> 16
+    assert post(s, clocks.CRITICAL, would * 3 // 4).counted("posts_not_written") == 1
+
+
+@pytest.mark.parametrize("kind", range(len(clocks.STRIKES)))
+def test_what_strikes_a_child_is_no_debt_and_no_line_in_a_credit_file(kind):
+    s = Stage().person(age=0, name=3, rep=1, borrowed=1, stock=3)
+    clock = clocks.LUCK_CLOCK + 15 * clocks.STRIDE
+    s.P[w.NAMESAKE] = ALWAYS
+    loop.luck(s.M, s.P, s.D, 0, 3, 112, kind_at(s, clock, kind), 0)
+    assert s.counted("new_cases") == 0 and s.get("late_false") == 0
+
+
+# --- weekly counts -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("days", [7, 3])
+def test_channels_have_their_stated_means_and_a_short_week_its_share(days):
+    many = 512
+    s = Stage(many).week(0, days)
+    s.M[c.ADOPTED, :many] = 1
+    s.M[c.CONN, :many] = 1
+    rng = np.random.default_rng(8)
+    total = np.zeros(many, np.int64)
+    weeks = 12
+    for _ in range(weeks):
+        s.U[4:8] = rng.integers(0, 2**32, (4, 512), dtype=np.uint32)
+        week.traffic(s.M, s.P, s.D, many, s.U, 4, total)
+    for name, mean in tables.per_week(VALUE).items():
+        expected = mean * tables.CONNECTIVITY_FACTORS[1] * weeks * many * days / 7
+        assert near(s.counted(name), expected, 5), name
+
+
+def test_nobody_off_the_app_leaves_a_record():
+    s = Stage(8)
+    total = np.ones(8, np.int64)
+    week.traffic(s.M, s.P, s.D, 8, s.U, 4, total)
+    assert not total.any() and s.everything_counted() == {}
+
+
+# --- contacts ------------------------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(1, 60), st.integers(0, 2**32 - 1))
+@settings(max_examples=40, deadline=None)
+def test_contacts_are_eight_places_on_a_ring_and_mutual(n, seed):
+    s = Stage(max(n, 1))
+    s.M[c.ADOPTED, :n] = np.random.default_rng(seed).integers(0, 2, n)
+    read_contacts(s.M, n, np.zeros(c.COMMUNITY + 2 * MARGIN, np.int64))
+    uses = s.M[c.ADOPTED]
+    for i in range(n):
+        expected = sum(int(uses[(i + k) % n]) + int(uses[(i - k) % n]) for k in (1, 2, 5, 11))
+        assert s.get("near_app", i) == expected
+    assert int(s.M[c.NEAR_APP, :n].sum()) == 8 * int(uses[:n].sum())
