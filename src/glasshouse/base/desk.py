@@ -126,6 +126,6 @@ def trace(D: Any, i: int, day: int, event: int, a: int, b: int, verdict: int) ->
     h = (h ^ (h >> 15)) & 0xFFFFFFFF
     D[TRACE + i] = (h * 0x2C1B3C6D) & 0xFFFFFFFF
     if event == events.REFUSED:
-        D[BURDEN + i] += b
+        D[BURDEN + i] += b & 255  # the low byte: attempts (`gates.happen.DETAIL_TRIES`)
     elif event in HARMS or (event == events.STOPPED and verdict == 1):
         D[BURDEN + i] += 1

@@ -10,11 +10,11 @@ A run is a run folder (its path or `glasshouse.results.open`), or an outcome in 
 
 from __future__ import annotations
 
-from glasshouse.explain.replay import Replay as Replay
-from glasshouse.explain.replay import replay as replay
-from glasshouse.explain.story import HARMS as HARMS
-from glasshouse.explain.story import Story as Story
-from glasshouse.explain.story import find as find
-from glasshouse.explain.story import story as story
+from glasshouse.explain.replaying import Replay as Replay
+from glasshouse.explain.replaying import replay as replay
+from glasshouse.explain.telling import HARMS as HARMS
+from glasshouse.explain.telling import Story as Story
+from glasshouse.explain.telling import find as find
+from glasshouse.explain.telling import story as story
 
 __all__ = ["HARMS", "Replay", "Story", "find", "replay", "story"]

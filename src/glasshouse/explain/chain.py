@@ -1,8 +1,8 @@
 """The chain of causes: from any event of a life back to the act, error, luck or trait that began it.
 
 The log says of each event what kind of event it comes from and when that was. Here that becomes a link to one
-earlier event of the same life, as close a one as there is: a refusal links to the day the listing began to bind,
-that to the court case, that to the debt. What has no earlier event is a first cause, and says of which sort.
+earlier event of the same life, as close a one as there is: a refusal links to the day the listing began to
+bind, that to the court case, that to the debt. What has no earlier event behind it is a first cause.
 """
 
 from __future__ import annotations
@@ -33,11 +33,13 @@ ERRORS = (
     e.LAWFUL_POST_FLAGGED,
 )
 ACTS = (
-    e.LATE_PAYMENT, e.DEFAULT, e.TRAFFIC_OFFENCE, e.PUBLIC_ORDER, e.GOOD_DEED, e.CRITICAL_POST, e.JOINED, e.LEFT,
+    e.LATE_PAYMENT, e.DEFAULT, e.TRAFFIC_OFFENCE, e.PUBLIC_ORDER, e.GOOD_DEED, e.CRITICAL_POST, e.JOINED,
+    e.LEFT,
     e.GRANTED, e.OPTED_OUT,
 )  # fmt: skip
 OUTSIDE = (
-    e.FILE_OPENED, e.EXPOSED, e.ENROLLED_UNASKED, e.ASKED_CONSENT, e.BECAME_AWARE, e.CONTAGION, e.COMPANY_CASE,
+    e.FILE_OPENED, e.EXPOSED, e.ENROLLED_UNASKED, e.ASKED_CONSENT, e.BECAME_AWARE, e.CONTAGION,
+    e.COMPANY_CASE,
     e.POST_WITHHELD,
 )  # fmt: skip
 
@@ -64,7 +66,7 @@ class Chain:
     """The links between the events of one person.
 
     Args:
-        events: of one person, by day and in the order in which they happened (`glasshouse.explain.replay.EVENT`).
+        events: of one person, by day and in the order in which they happened, as a `Replay` has them.
     """
 
     def __init__(self, events: NDArray[Any]) -> None:
@@ -167,7 +169,7 @@ class Chain:
         return int(root[-1]) if len(root) else None
 
     def case_of(self, i: int) -> int | None:
-        """Return the day on which the court case (or the wrong mark) of event `i` began, if it is about one."""
+        """Return the day on which the court case (or wrong mark) of event `i` began, if it is about one."""
         kind, event = int(self.kind[i]), self.events[i]
         if kind in OF_A_CASE:
             return int(event["cause_day"])
@@ -224,11 +226,15 @@ def _words(kind: int, event: Any, p: Person) -> str:
     if kind == e.BECAME_AWARE:
         return f"it had happened to somebody {p.she} knows" if a == CONTACTS else "it was in the news"
     if kind == e.NAMESAKE:
-        return f"the {'counter' if b else 'court'} matched by name alone"
+        return "names were compared, and nothing else"
     if kind == e.POST_WITHHELD:
         return f"{b} of {p.her} 8 closest contacts had gone quiet" if b else "few such posts were to be seen"
     if kind == e.WATCHLISTED:
-        return f"of {'a mistake' if a else 'something'} before the first day"
+        return f"of {'a mistake' if a else 'something'} from before the first day of the run"
+    if kind == e.BEFORE_FIRST_DAY:
+        if a & rows.WRONG_PERSON:
+            return f"somebody else's debt was taken for {p.hers}, before the first day of the run"
+        return "of a debt from before the first day of the run"
     fixed = {
         e.BORROWED_IDENTITY: f"somebody else uses {p.her} identity",
         e.FALSE_RECORD: "a plate or a face was misread",
@@ -246,7 +252,6 @@ def _words(kind: int, event: Any, p: Person) -> str:
         e.ALERT: "one face resembles another",
         e.PERK: "the score follows from who one is",
         e.REFUSED: f"{p.her} score is low for who {p.she} is, not for anything {p.she} did",
-        e.BEFORE_FIRST_DAY: "of something before the first day",
         e.OPTED_OUT: f"{p.she} knew of the instrument already, and worried",
     }
     return fixed.get(kind, f"of {p.her} own doing")

@@ -1,7 +1,7 @@
 """How the events of a community add up to its tallies: one rule for every counter that counts events.
 
-A story is only as good as its log. If the log missed a kind of event, or told one that was not counted, these sums
-would not come out; a test holds that they do, exactly, for whole communities.
+A story is only as good as its log. If the log missed a kind of event, or told one that was not counted, these
+sums would not come out; a test holds that they do, exactly, for whole communities.
 """
 
 from __future__ import annotations

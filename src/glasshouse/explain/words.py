@@ -68,23 +68,23 @@ def counted(n: int, noun: str) -> str:
 
 
 def bindings(flags: int) -> str:
-    """Return what a court case binds somebody to."""
+    """Return what a court case binds somebody to; the list includes the restriction on consumption."""
     out = []
     if flags & rows.LISTED:
-        out.append("the public list of judgment defaulters")
-    if flags & rows.RESTRICTED:
-        out.append("a restriction on consumption")
+        out.append("on the public list of judgment defaulters")
+    elif flags & rows.RESTRICTED:
+        out.append("under a restriction on consumption")
     if flags & rows.EXIT_BAN:
-        out.append("a ban on leaving the country")
-    return listing(out) if out else "no binding"
+        out.append("under a ban on leaving the country")
+    return listing(out)
 
 
 def traits(person: Person, place: str) -> str:
     """Return who somebody is, in one sentence without its beginning and its full stop."""
     s = person.state
-    kind = ("girl", "boy") if s[c.AGE] == 0 else ("woman", "man")
+    kind = ("a girl", "a boy") if s[c.AGE] == 0 else ("a woman of", "a man of")
     where = f"in a town in {place}" if s[c.URBAN] else f"in the countryside of {place}"
-    group = ", of the minority" if s[c.GROUP] else ""
+    group = ", of the minority group" if s[c.GROUP] else ""
     notes = [f"income in the {FIFTHS[s[c.INCOME]]} fifth", *notable(person)]
     return f"{kind[s[c.SEX]]} {AGES[s[c.AGE]]}{group}, {where}, {', '.join(notes)}"
 
@@ -136,18 +136,21 @@ def _case(p: Person, a: int, b: int) -> str:
     return f"a court opened an enforcement case against {p.them}"
 
 
+def flaws(p: Person, flags: int) -> str:
+    """Return what is wrong with a court case from its beginning, as an addition to what it brought."""
+    out = []
+    if flags & rows.WRONG_PERSON:
+        out.append(f"for a debt that is not {p.hers}")
+    if flags & rows.NOT_SERVED:
+        out.append(f"though the court's papers never reached {p.them}")
+    if flags & rows.NO_MEANS and flags & rows.LISTED:
+        out.append(f"though {p.she} has nothing to pay with")
+    return "".join(f", {flaw}" for flaw in out)
+
+
 def _old(p: Person, a: int, b: int) -> str:
-    flaws = []
-    if a & rows.WRONG_PERSON:
-        flaws.append(f"for a debt that is not {p.hers}")
-    if a & rows.NOT_SERVED:
-        flaws.append("without papers that reached the debtor")
-    if a & rows.NO_MEANS:
-        flaws.append("although there is nothing to pay with")
-    if a & rows.PAID:
-        flaws.append("which has been paid since")
-    flaw = f", {listing(flaws)}" if flaws else ""
-    return f"a court put {p.them} under {bindings(a)} before the first day of the run{flaw}"
+    paid = "; it has been paid since" if a & rows.PAID else ""
+    return f"a court put {p.them} {bindings(a)}{flaws(p, a)}{paid}"
 
 
 def _lost(p: Person, a: int, b: int) -> str:
@@ -156,8 +159,8 @@ def _lost(p: Person, a: int, b: int) -> str:
 
 
 def _aware(p: Person, a: int, b: int) -> str:
-    how = {OWN: f"from what happened to {p.them}", CONTACTS: f"from people {p.she} knows"}
-    return f"learned that {p.she} is being rated, {how.get(a, 'from the news')}"
+    how = {OWN: f"from what happened to {p.them}", CONTACTS: f"from somebody {p.she} knows"}
+    return f"found out that the system exists, {how.get(a, 'from the news')}"
 
 
 def _decided(word: str) -> Callable[[Person, int, int], str]:
@@ -169,7 +172,8 @@ def _decided(word: str) -> Callable[[Person, int, int], str]:
 
 
 def _removed(p: Person, a: int, b: int) -> str:
-    return f"came off {bindings(a)}" + (", later than the rules allow" if b else "")
+    late = ", later than the rules allow" if b else ""
+    return f"was no longer {bindings(a)}{late}"
 
 
 def _consent(p: Person, a: int, b: int) -> str:
@@ -218,12 +222,12 @@ SENTENCES: dict[int, Callable[[Person, int, int], str]] = {
     e.CASE_OPENED: _case,
     e.NOT_SERVED: _plain("the court's papers never reached {them}"),
     e.PAID: _plain("paid what the court asked"),
-    e.BOUND: lambda p, a, b: f"was put under {bindings(a)}",
+    e.BOUND: lambda p, a, b: f"was put {bindings(a)}{flaws(p, b)}",
     e.SCREENED_OUT: _screened,
     e.REMOVED: _removed,
     e.POINTS_LOST: _lost,
     e.POINTS_GAINED: lambda p, a, b: f"gained {counted(a, 'point')}",
-    e.CONTAGION: lambda p, a, b: f"{a} of {p.her} 8 closest contacts are listed or were stopped",
+    e.CONTAGION: lambda p, a, b: f"{a} of {p.her} 8 closest contacts {'is' if a == 1 else 'are'} in trouble",
     e.FALSE_LATE: _plain("a late payment that never was entered {her} credit file"),
     e.REFUSED: _refused,
     e.PASSED_BY_MISTAKE: lambda p, a, b: f"got through by mistake: the rules said no to {GATES[a]}",
@@ -246,10 +250,10 @@ SENTENCES: dict[int, Callable[[Person, int, int], str]] = {
     e.COMPANY_CASE: _plain("a company that {she} represents did not perform a judgment"),
     e.BEFORE_FIRST_DAY: _old,
     e.BORROWED_IDENTITY: _plain("somebody who uses {her} identity did not pay a debt"),
-    e.NAMESAKE: _plain("the record of somebody with {her} name was taken for {hers}"),
+    e.NAMESAKE: lambda p, a, b: _mixed_up(p, b),
     e.LAWFUL_POST_FLAGGED: _plain("the filter took down an ordinary post of {hers}"),
     e.WATCHLISTED: _plain("was put on the watchlist"),
-    e.AUDITED: lambda p, a, b: f"an audit looked at {p.her} record and found " + ("the error" if a else "nothing"),
+    e.AUDITED: lambda p, a, b: f"an audit of {p.her} record found {'the error' if a else 'nothing'}",
     e.SERVED: _plain("the court's papers arrived"),
     e.REQUESTED: _plain("an authority asked for records"),
     e.TRAITS_ALONE: _plain("a score that follows from who {she} is"),
@@ -258,21 +262,54 @@ SENTENCES: dict[int, Callable[[Person, int, int], str]] = {
 assert set(SENTENCES) == set(e.BY_NUMBER), "every kind of event has its sentence"
 
 SUBJECTS = frozenset(
-    {e.POST_SUPPRESSED, e.POST_REPORTED, e.POST_MISREAD, e.ALERT, e.CAPTURED, e.FALSE_RECORD, e.PICTURE_MATCHED,
-     e.MISATTRIBUTED, e.FILE_OPENED, e.FILE_MISREAD, e.EXPOSED, e.REIDENTIFIED, e.CASE_OPENED, e.NOT_SERVED,
-     e.SCREENED_OUT, e.CONTAGION, e.FALSE_LATE, e.CORRECTED, e.CONTESTED_SPEECH, e.COMPANY_CASE,
-     e.BEFORE_FIRST_DAY, e.BORROWED_IDENTITY, e.NAMESAKE, e.LAWFUL_POST_FLAGGED, e.AUDITED, e.SERVED,
-     e.REQUESTED, e.TRAITS_ALONE}
+    {
+        e.POST_SUPPRESSED, e.POST_REPORTED, e.POST_MISREAD, e.ALERT, e.CAPTURED, e.FALSE_RECORD,
+        e.PICTURE_MATCHED, e.MISATTRIBUTED, e.FILE_OPENED, e.FILE_MISREAD, e.EXPOSED, e.REIDENTIFIED,
+        e.CASE_OPENED, e.NOT_SERVED, e.SCREENED_OUT, e.CONTAGION, e.FALSE_LATE, e.CORRECTED,
+        e.CONTESTED_SPEECH, e.COMPANY_CASE, e.BEFORE_FIRST_DAY, e.BORROWED_IDENTITY, e.NAMESAKE,
+        e.LAWFUL_POST_FLAGGED, e.AUDITED, e.SERVED, e.REQUESTED, e.TRAITS_ALONE,
+    }
 )  # fmt: skip
 """Kinds whose sentence has a subject of its own; the others are about the person."""
 
 
+BRIEFLY: dict[int, Callable[[Person, int, int], str]] = {
+    e.REFUSED: lambda p, a, b: f"was refused {GATES[a]}",
+    e.ALERT: lambda p, a, b: _alert(p, a, b).partition(";")[0],
+    e.BOUND: lambda p, a, b: f"was put {bindings(a)}",
+    e.BEFORE_FIRST_DAY: lambda p, a, b: f"a court put {p.them} {bindings(a)}",
+    e.CASE_OPENED: _plain("a court opened a case against {them}"),
+    e.NAMESAKE: lambda p, a, b: _mixed_up(p, b),
+    e.BECAME_AWARE: _plain("found out that the system exists"),
+    e.DEFAULT: _plain("left a debt unpaid that a court had confirmed"),
+}
+"""Shorter words for events that stand as the cause of another."""
+
+
+def _mixed_up(p: Person, b: int) -> str:
+    if b:
+        return f"the counter took {p.them} for somebody else of the same name"
+    return f"the court took the debt of somebody of the same name for {p.hers}"
+
+
 def sentence(person: Person, event: Any) -> str:
     """Return what happened, as a clause without a subject of its own where the person is the subject."""
-    return SENTENCES[int(event["event"])](person, int(event["a"]), int(event["b"]))
+    kind = int(event["event"])
+    if kind == e.NOTIFIED:
+        what = "refusal" if event["cause"] == e.REFUSED else "listing or restriction"
+        return f"was told of the {what}, and why"
+    return SENTENCES[kind](person, int(event["a"]), int(event["b"]))
+
+
+def briefly(person: Person, event: Any) -> str:
+    """Return what happened as a short clause, to stand after "because"."""
+    kind = int(event["event"])
+    words = BRIEFLY.get(kind)
+    text = words(person, int(event["a"]), int(event["b"])) if words else sentence(person, event)
+    return text if kind in SUBJECTS else f"{person.she} {text}"
 
 
 def clause(person: Person, event: Any) -> str:
-    """Return what happened as a full clause, to stand after "because"."""
+    """Return what happened as a full clause."""
     text = sentence(person, event)
     return text if int(event["event"]) in SUBJECTS else f"{person.she} {text}"

@@ -1,7 +1,8 @@
-"""One synthetic person's life, told: dated lines, each with its cause, from who they are to what would have been true."""
+"""One synthetic person's life, told: who they are, dated lines with causes, and what would have been true."""
 
 from __future__ import annotations
 
+import datetime
 import textwrap
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,13 +14,13 @@ import numpy as np
 from glasshouse.base import events as e
 from glasshouse.base.errors import unknown
 from glasshouse.explain import ending
-from glasshouse.explain.chain import SORTS, Chain, First, first
-from glasshouse.explain.replay import Replay, stage
-from glasshouse.explain.words import VERDICTS, Person, clause, date, sentence, traits
+from glasshouse.explain.chain import ERROR, LUCK, SORTS, Chain, First, first
+from glasshouse.explain.replaying import Replay, stage
+from glasshouse.explain.words import VERDICTS, Person, briefly, clause, date, sentence, traits
 from glasshouse.run.survey import HARMS as _HARMS
 
 if TYPE_CHECKING:
-    from glasshouse.explain.replay import Source
+    from glasshouse.explain.replaying import Source
 
 HARMS: dict[str, str] = {name: words for name, (_, _, words) in _HARMS.items()}
 """The harms that `find` knows, in words."""
@@ -29,6 +30,7 @@ MERGED = (e.POINTS_LOST, e.POINTS_GAINED)
 UNTOLD = (e.GRANTED, e.CONTAGION)
 """Not told as lines: doors that opened are counted at the end, contacts are the cause of a loss."""
 WIDTH = 100
+HARD = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Story:
     Attributes:
         person: their number. seed: of the run. scenario: its name.
         lines: who they are, what happened day by day, and what would have been true. Each line is a dict with
-            day, date (ISO), when (in words), event, text, cause, chain, first_cause and verdict; `chain` lists
+            day, date (ISO), when (in words), event, text, cause, chain, first_cause and verdict; `chain` has
             the events behind it, nearest first, and `first_cause` is their end: its sort and its words.
     """
 
@@ -60,7 +62,7 @@ class Story:
         """Return the story for print, folded to a hundred characters a line."""
         out = [_fold(self.lines[0]["text"])]
         for line in self.lines[1:-1]:
-            verdict = f" [{line['verdict']}]" if line["verdict"] else ""
+            verdict = f" [{line['verdict'].replace(' ', HARD)}]" if line["verdict"] else ""
             head = f"{line['when']}: "
             out.append(_fold(f"{head}{line['text']}{verdict}", hang=4))
             if line["cause"]:
@@ -72,7 +74,9 @@ class Story:
 
 
 def story(run: Source | str | Path, person: int) -> Story:
-    """Return the life of one synthetic person, replayed, as a dated story in which every event names its cause.
+    """Return the life of one synthetic person as a dated story in which every event names its cause.
+
+    The person's community is replayed, which takes about a second for the first story of a run.
 
     Args:
         run: a run folder, an opened one, or an outcome in memory.
@@ -92,7 +96,7 @@ def story(run: Source | str | Path, person: int) -> Story:
 
 
 def find(run: Source | str | Path, harm: str) -> list[int]:
-    """Return people of a run whom a harm befell: those with the smallest keyed hashes, so the choice is nobody's.
+    """Return people of a run whom a harm befell: those with the smallest keyed hashes, so nobody chose them.
 
     Raises:
         UnknownName: no such harm; the nearest is named.
@@ -155,16 +159,12 @@ class Teller:
         event = self.events[i]
         links = self.chain.links(i)
         begun = first(self.chain, links[-1] if links else i, self.person)
-        text = ", and ".join(
-            [
-                clause(self.person, event),
-                *(sentence(self.person, self.events[j]) for j in self.merged.get(i, ())),
-            ]
-        )
+        points = [sentence(self.person, self.events[j]) for j in self.merged.get(i, ())]
+        text = ", and ".join([clause(self.person, event) + ending.although(self, i), *points])
         verdict = int(event["verdict"])
         for j in self.merged.get(i, ()):
             verdict = verdict or int(self.events["verdict"][j])
-        return self.dated(int(event["day"])) | {
+        return self.dated(int(event["day"]), undated(event)) | {
             "event": e.BY_NUMBER[int(event["event"])].name,
             "text": _capital(text) + ".",
             "cause": self.because(i, links, begun),
@@ -177,37 +177,38 @@ class Teller:
         """Return event `i` as a link of a chain."""
         event = self.events[i]
         name = e.BY_NUMBER[int(event["event"])].name
-        return self.dated(int(event["day"])) | {"event": name, "text": clause(self.person, event)}
+        when = self.dated(int(event["day"]), undated(event))
+        return when | {"event": name, "text": clause(self.person, event)}
 
     def because(self, i: int, links: list[int], begun: First) -> str:
         """Return the cause of event `i` in words: what is right behind it, and where that began."""
-        if self.chain.kind[i] == e.REFUSED:
-            points = ending.last_points(self, i)
-            if points:
-                return points
+        bar = ending.below_the_bar(self, i)
+        if bar:
+            return bar
         if not links:
             return begun.text + ending.hard_up(self, i)
-        today = int(self.chain.day[i])
-        text = clause(self.person, self.events[links[0]]) + self.on(links[0], today)
+        text = briefly(self.person, self.events[links[0]]) + self.on(links[0], i)
         if len(links) > 1:
-            text += (
-                f"; it began when {clause(self.person, self.events[links[-1]])}{self.on(links[-1], today)}"
-            )
-        if begun.sort in ("error", "outside"):
-            text += f" (because {begun.text})"
+            origin, when = briefly(self.person, self.events[links[-1]]), self.on(links[-1], i)
+            same = not when or self.chain.day[links[-1]] == self.chain.day[links[0]]
+            text += f"; {origin}" if same else f"; it began{when} when {origin}"
+        if begun.sort in (ERROR, LUCK):
+            text += f" ({begun.text})"
         return text
 
-    def on(self, i: int, today: int) -> str:
-        """Return when event `i` was, unless it was on the day that is being told."""
-        day = int(self.chain.day[i])
-        return "" if day == today or day < 0 else f" on {date(self.lived.plan.start, day)}"
+    def on(self, i: int, told: int) -> str:
+        """Return when event `i` was, unless it was on the day of the event that is being told."""
+        if self.chain.day[i] == self.chain.day[told] or undated(self.events[i]):
+            return ""
+        return f" on {date(self.lived.plan.start, self.chain.day[i])}"
 
-    def dated(self, day: int) -> dict[str, Any]:
-        """Return a day of the run as a line says it."""
-        import datetime
-
-        then = self.lived.plan.start + datetime.timedelta(days=day)
-        return {"day": day, "date": then.isoformat(), "when": date(self.lived.plan.start, day)}
+    def dated(self, day: int, earlier: bool = False) -> dict[str, Any]:
+        """Return a day of the run as a line says it; `earlier`: on some day before the first."""
+        start = self.lived.plan.start
+        if earlier:
+            return {"day": day, "date": f"before {start.isoformat()}", "when": f"Before {date(start, 0)}"}
+        then = start + datetime.timedelta(days=day)
+        return {"day": day, "date": then.isoformat(), "when": date(start, day)}
 
     def opening(self) -> dict[str, Any]:
         """Return the first line: who this is."""
@@ -224,6 +225,11 @@ class Teller:
         return self.dated(self.lived.plan.days - 1) | _bare("end", ending.closing(self))
 
 
+def undated(event: Any) -> bool:
+    """Return whether all that is known of an event's day is that it lies before the first."""
+    return bool(event["event"] == e.WATCHLISTED and event["day"] < 0)
+
+
 def _bare(event: str, text: str) -> dict[str, Any]:
     return {"event": event, "text": text, "cause": "", "chain": [], "first_cause": None, "verdict": ""}
 
@@ -233,4 +239,5 @@ def _capital(text: str) -> str:
 
 
 def _fold(text: str, indent: int = 0, hang: int = 0) -> str:
-    return textwrap.fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * hang)
+    folded = textwrap.fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * hang)
+    return folded.replace(HARD, " ")

@@ -1,14 +1,14 @@
 """Replay: one community of a finished run lives again, with somebody writing down every event.
 
-The program is the one that made the run: same world, same kernels, same weeks. Two things differ. The crew works
-on one community only, and the climate is not worked out from everybody's counts but read from the run's record.
-Because every draw is keyed by (seed, person, time, stream), the lives are the same to the bit, and the run's own
-tables and sample panel say so.
+The program is the one that made the run: same world, same kernels, same weeks. Two things differ. The crew
+works on one community only, and the climate is not worked out from everybody's counts but read from the run's
+record. Because every draw is keyed by (seed, person, time, stream), the lives are the same to the bit, and the
+run's own tables and sample panel say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -20,8 +20,8 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import events, rows
 from glasshouse.base.errors import BadRunFolder, BadValue, EngineError
+from glasshouse.climate.recorded import Recorded
 from glasshouse.climate.regimes import Regimes
-from glasshouse.climate.week import RECORDED, Climate
 from glasshouse.run import here
 from glasshouse.run.store import empty_store
 from glasshouse.run.survey import unpacked
@@ -43,28 +43,6 @@ LOG_ROOM = 1 << 14
 """Events that the log of one week has room for at first; a busier community is replayed with more."""
 
 
-class Recorded(Climate):
-    """A climate that is read from a run's record instead of being worked out from everybody's counts."""
-
-    def recall(self, series: Mapping[str, NDArray[np.float64]]) -> Recorded:
-        """Take the series of a run, name -> (weeks, regions), and return the climate."""
-        self.recorded = series
-        self.now = np.zeros(len(self.people))
-        return self
-
-    def write(self, week: int, values: Sequence[Mapping[str, float]], last: Any, PP: Any) -> None:
-        """Write the recorded fields of `week` into the plan rows."""
-        for name, place in RECORDED.items():
-            PP[:, place] = np.rint(self.recorded[name][week]).astype(np.int64)
-        self.series["breach"] = [self.recorded["breach"][week]]
-        self.now = np.asarray(self.recorded["grievance"][week])
-
-    @property
-    def grievance(self) -> NDArray[np.float64]:
-        """Grievance as of the last week written: what concessions are won with."""
-        return self.now
-
-
 @dataclass(frozen=True, eq=False)
 class Replay:
     """One community's life in a run.
@@ -74,7 +52,7 @@ class Replay:
         community: its number. region: its region's number. first: its first person. people: how many.
         events: all that was logged, `EVENT`, by day and in the order in which it happened.
         weeks: the community's tallies, (weeks, counters), as in `Outcome.week_region`.
-        cells: the same by kind of person, weighted x 1024, (weeks, cells, counters), as in `Outcome.week_cell`.
+        cells: the same by cell and weighted x 1024, (weeks, cells, counters), as in `Outcome.week_cell`.
         start: state on the first morning, (stored columns, people). end: on the last evening.
         rows: side rows at the end, as the desk holds them, (rows, row fields).
         happenings: what the climate brought: week, region, what.
@@ -203,7 +181,7 @@ class Stage:
         raise BadRunFolder(
             f"{message}, since the program or its ledger has changed since",
             place=str(self.folder),
-            next_step=f"`glasshouse verify {self.folder}` says what changed; make the run again to explain it",
+            next_step=f"`glasshouse verify {self.folder}` says what changed; then make the run again",
         )
 
 
@@ -220,12 +198,12 @@ def stage(source: Source) -> Stage:
 
 
 def replay(source: Source, community: int) -> Replay:
-    """Return community number `community` (from 0) of a run, lived again; `Stage.replay` says what it raises."""
+    """Return community number `community` (from 0) of a run, lived again (see `Stage.replay`)."""
     return stage(source).replay(community)
 
 
 def live(world: World, community: int, room: int) -> Replay | None:
-    """Let one community of a fresh world live through the run; None if a week's log needed more than `room`."""
+    """Let one community of a fresh world live the run; None if a week's log needed more than `room`."""
     plan, region = world.plan, int(world.place.region[community])
     first, end = (int(x) for x in world.place.start[community : community + 2])
     crew = here.Crew(world, 1, here.CHUNK)
