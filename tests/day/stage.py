@@ -45,7 +45,7 @@ class Stage:
         bench = Bench.new(seed=1, log_room=4096)
         self.M, self.D, self.U, self.buffer = bench.M, bench.D, bench.U, bench.buffer
         self.n = n
-        self.D[d.N], self.D[d.DAYS], self.D[d.FIRST_DAY_OF_RUN] = n, 7, 0
+        self.D[d.N], self.D[d.DAYS] = n, 7
         self.M[c.AGE, :n] = ADULT
         self.M[c.INCOME, :n] = 2
         self.cells()
