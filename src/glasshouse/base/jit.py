@@ -1,33 +1,73 @@
 """The only place with Numba options: how the kernels of the house are compiled and where they are kept.
 
 A compiled kernel freezes the constants that it read from other modules, which Numba's own cache does not notice when
-they change. So the cache folder is keyed by a hash of every kernel source: an edited source never meets a stale binary.
+they change. So the cache folder is keyed by a hash of the kernels' sources and of all that these import: an edited
+source never meets a stale binary.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
 ROOMS = ("base", "society", "day", "climate", "run")
-"""The rooms whose Python sources decide what the kernels do."""
+"""The rooms in which kernels may be defined."""
+
+_DEFINES = re.compile(r"^from glasshouse\.base\.jit import .*\b(kernel|inline)\b", re.MULTILINE)
+_IMPORTS = re.compile(r"^from (glasshouse[\w.]*) import (\([^)]*\)|[^\n]*)|^import (glasshouse[\w.]*)", re.MULTILINE)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def source_hash() -> str:
-    """Return a hash of all kernel sources and of the compiler's version (16 hex digits)."""
-    house = Path(__file__).resolve().parent.parent
+def kernel_sources(house: Path) -> list[Path]:
+    """Return the files that decide what kernels do: those that define one, and whatever these import, to the end.
+
+    A kernel freezes the globals of its own module, so a constant can only reach it through an import at the top of that
+    module. Files that no kernel imports (threads, checkpoints, the climate's host code) may be edited without a new
+    compilation.
+    """
+    todo = [path for room in ROOMS for path in (house / room).rglob("*.py") if _DEFINES.search(_text(path))]
+    todo.append(house / "base" / "jit.py")
+    found: set[Path] = set()
+    while todo:
+        path = todo.pop()
+        if path not in found:
+            found.add(path)
+            todo += _imported(house, _text(path))
+    return sorted(found)
+
+
+def _imported(house: Path, text: str) -> list[Path]:
+    """Return the files of the house that a source imports at its top, packages and modules alike."""
+    names: list[str] = []
+    for package, what, module in _IMPORTS.findall(text):
+        names += [module] if module else [package, *(f"{package}.{name}" for name in re.findall(r"\w+", what))]
+    found = []
+    for name in names:
+        base = house.joinpath(*name.split(".")[1:])
+        found += [path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file() and base != house]
+    return found
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def source_hash(house: Path | None = None) -> str:
+    """Return a hash of all sources that decide what kernels do, and of the compiler's version (16 hex digits)."""
+    house = house or Path(__file__).resolve().parent.parent
     digest = hashlib.sha256(numba.__version__.encode())
-    for room in ROOMS:
-        for path in sorted((house / room).rglob("*.py")):
-            digest.update(path.relative_to(house).as_posix().encode())
-            digest.update(path.read_bytes())
+    for path in kernel_sources(house):
+        digest.update(path.relative_to(house).as_posix().encode())
+        digest.update(_text(path).encode())
     return digest.hexdigest()[:16]
 
 
