@@ -82,8 +82,22 @@ COLUMNS = (
 (CELL, N_DEMAND, N_BREACH, N_SPEECH, N_LUCK, NEAR_APP, NEAR_HIT, NEAR_FEAR) = range(35, 43)
 N_COLUMNS = 43
 
-(EVER_REFUSED, EVER_REFUSED_FACT, EVER_REFUSED_LAW, EVER_LISTED, EVER_LISTED_FACT, EVER_STOPPED) = (1, 2, 4, 8, 16, 32)
-(EVER_NOTIFIED, EVER_EXPOSED, EVER_FILE, EVER_APPEALED, EVER_BENCHMARK, EVER_WRONGED) = (64, 128, 256, 512, 1024, 2048)
+(EVER_REFUSED, EVER_REFUSED_FACT, EVER_REFUSED_LAW, EVER_LISTED, EVER_LISTED_FACT, EVER_STOPPED) = (
+    1,
+    2,
+    4,
+    8,
+    16,
+    32,
+)
+(EVER_NOTIFIED, EVER_EXPOSED, EVER_FILE, EVER_APPEALED, EVER_BENCHMARK, EVER_WRONGED) = (
+    64,
+    128,
+    256,
+    512,
+    1024,
+    2048,
+)
 
 DENSE_BYTES = 14
 """Stored bytes of a person, side rows and tallies apart."""
@@ -109,5 +123,6 @@ class People(NamedTuple):
 
 def empty_people(people: int) -> People:
     """Return zeroed columns for `people` people."""
-    kinds = (np.uint8, np.uint8, np.uint8, np.uint32, np.uint16) + (np.uint8,) * 5
-    return People(*(np.zeros(people, dtype=kind) for kind in kinds))
+    byte = np.zeros((8, people), dtype=np.uint8)
+    status, ever = np.zeros(people, dtype=np.uint32), np.zeros(people, dtype=np.uint16)
+    return People(byte[0], byte[1], byte[2], status, ever, *byte[3:])

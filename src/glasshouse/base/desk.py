@@ -14,26 +14,26 @@ from numpy.typing import NDArray
 
 from glasshouse.base import columns as c
 from glasshouse.base import events
-from glasshouse.base.jit import kernel
 from glasshouse.base.counters import NCOUNT
+from glasshouse.base.jit import kernel
 
-# --- facts of the week -------------------------------------------------------------------------------------------------
+# --- facts of the week ---
 (SEED, WEEK, DAY0, DAYS, FIRST, N, REGION, COMMUNITY, PILOT, WEIGHT, LAST) = range(11)
 (N_ROWS, N_DIRTY, N_LOG, LOG_ROOM, OVERFLOW, TRACING, LISTENING) = range(11, 18)
 ENV = 64
 
-# --- side rows of the community, unpacked ------------------------------------------------------------------------------
+# --- side rows of the community, unpacked ---
 ROWS = ENV
 ROW_FIELDS = 12
 ROW_ROOM = 1536
 (WHO, KIND, CAUSE, FLAGS, START, BIND, END_B, END_T, FILED, FRACTION, STAGE, COPY_END) = range(ROW_FIELDS)
 
-# --- candidates of one person this week: day, clock, n, kind, acceptance, outcome ----------------------------------------
+# --- candidates of one person this week: day, clock, n, kind, acceptance, outcome ---
 CANDIDATES = ROWS + ROW_FIELDS * ROW_ROOM
 CANDIDATE_FIELDS = 6
 CANDIDATE_ROOM = 40
 
-# --- appeals that left the queue, by week of filing ------------------------------------------------------------------------
+# --- appeals that left the queue, by week of filing ---
 GONE = CANDIDATES + CANDIDATE_FIELDS * CANDIDATE_ROOM
 GONE_WEEKS = 512
 
@@ -98,7 +98,9 @@ def gather(D: Any, field: int, counter: int) -> None:
 
 
 @kernel
-def log(D: Any, i: int, day: int, event: int, a: int, b: int, cause: int, cause_day: int, verdict: int) -> None:
+def log(
+    D: Any, i: int, day: int, event: int, a: int, b: int, cause: int, cause_day: int, verdict: int
+) -> None:
     """Write an event down, if somebody is listening: what, two details, the cause (an event kind and its day)."""
     if D[LISTENING] == 0:
         return

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from glasshouse.base.jit import inline, kernel
+from glasshouse.base.numbers import whole
 
-# --- streams: one number per purpose, never shared between mechanisms, never renumbered --------------------------------
+# --- streams: one number per purpose, never shared between mechanisms, never renumbered ---
 CLOCKS, WEEK, CHANNELS = 0, 1, 2
 DEMAND, BREACH, SPEECH, LUCK = 4, 5, 6, 7
 CAPTURE, ATTRIBUTE, SUPPRESS, DISCLOSE = 8, 9, 10, 11
@@ -27,7 +28,9 @@ ROUNDING = 3
 TRAITS, START, PILOT, NEIGHBOURS, CLIMATE, FIND = 40, 41, 42, 43, 44, 45
 
 STREAM_NAMES = {
-    name: value for name, value in globals().items() if name.isupper() and isinstance(value, int) and name[0] != "_"
+    name: value
+    for name, value in globals().items()
+    if name.isupper() and isinstance(value, int) and name[0] != "_"
 }
 """Every stream by name; a test holds that no two share a number."""
 
@@ -69,7 +72,7 @@ def philox(seed: int, c0: int, c1: int, c2: int, c3: int) -> tuple[int, int, int
     """
     key = np.uint64(seed)
     x0, x1, x2, x3 = _ten_rounds(key & _MASK, key >> _S32, c0, c1, c2, c3)
-    return np.int64(x0), np.int64(x1), np.int64(x2), np.int64(x3)
+    return whole(x0), whole(x1), whole(x2), whole(x3)
 
 
 @kernel

@@ -91,4 +91,6 @@ EVENTS: tuple[Event, ...] = (
 )  # fmt: skip
 
 BY_NUMBER = {event.number: event for event in EVENTS}
-assert [event.number for event in EVENTS] == list(range(1, len(EVENTS) + 1)), "events are listed in the order of numbers"
+assert [event.number for event in EVENTS] == list(range(1, len(EVENTS) + 1)), (
+    "events are listed in the order of numbers"
+)

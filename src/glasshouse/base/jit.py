@@ -21,7 +21,9 @@ ROOMS = ("base", "society", "day", "climate", "run")
 """The rooms in which kernels may be defined."""
 
 _DEFINES = re.compile(r"^from glasshouse\.base\.jit import .*\b(kernel|inline)\b", re.MULTILINE)
-_IMPORTS = re.compile(r"^from (glasshouse[\w.]*) import (\([^)]*\)|[^\n]*)|^import (glasshouse[\w.]*)", re.MULTILINE)
+_IMPORTS = re.compile(
+    r"^from (glasshouse[\w.]*) import (\([^)]*\)|[^\n]*)|^import (glasshouse[\w.]*)", re.MULTILINE
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,11 +50,17 @@ def _imported(house: Path, text: str) -> list[Path]:
     """Return the files of the house that a source imports at its top, packages and modules alike."""
     names: list[str] = []
     for package, what, module in _IMPORTS.findall(text):
-        names += [module] if module else [package, *(f"{package}.{name}" for name in re.findall(r"\w+", what))]
+        names += (
+            [module] if module else [package, *(f"{package}.{name}" for name in re.findall(r"\w+", what))]
+        )
     found = []
     for name in names:
         base = house.joinpath(*name.split(".")[1:])
-        found += [path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file() and base != house]
+        found += [
+            path
+            for path in (base.with_suffix(".py"), base / "__init__.py")
+            if path.is_file() and base != house
+        ]
     return found
 
 
@@ -111,7 +119,9 @@ def kernel(function: F) -> F:
     allocate nothing, so reference counting is left out. A kernel called from another is compiled once, for int64, and
     not again for every constant that it is called with: that alone took the first compilation from 29 s to half of it.
     """
-    compiled: Any = numba.njit(cache=_CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False)(function)
+    compiled: Any = numba.njit(cache=_CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False)(
+        function
+    )
     template = getattr(compiled, "get_call_template", None)
     if template is not None:
         compiled.get_call_template = lambda args, kws: template(

@@ -78,7 +78,9 @@ def pack_traits(people: Any, first: int, n: int, M: Any) -> None:
             | (M[c.BORROWED, i] << 7)
         )
         people.t1[first + i] = M[c.AGE, i] | (M[c.CONDUCT, i] << 3) | (M[c.LOOK, i] << 6)
-        people.t2[first + i] = M[c.NAME, i] | (M[c.CONN, i] << 2) | (M[c.VOICE, i] << 4) | (M[c.MOBILITY, i] << 6)
+        people.t2[first + i] = (
+            M[c.NAME, i] | (M[c.CONN, i] << 2) | (M[c.VOICE, i] << 4) | (M[c.MOBILITY, i] << 6)
+        )
 
 
 @kernel

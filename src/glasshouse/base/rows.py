@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base.jit import kernel
+from glasshouse.base.numbers import whole
 
 CASE, MARK = 1, 2
 """A court case; a wrong mark in the points ledger (its points stand in COPY_END)."""
@@ -91,8 +90,8 @@ def verdict(D: Any, p: int, day: int) -> int:
 def load_rows(stored: Any, first: int, n: int, D: Any) -> None:
     """Unpack the `n` stored rows that begin at `first` onto the desk."""
     for k in range(n):
-        a = np.int64(stored[first + k, 0])
-        b = np.int64(stored[first + k, 1])
+        a = whole(stored[first + k, 0])
+        b = whole(stored[first + k, 1])
         p = d.ROWS + k * d.ROW_FIELDS
         D[p + d.WHO] = a & 511
         D[p + d.KIND] = (a >> 9) & 7

@@ -68,10 +68,16 @@ class Regimes:
         for j, policy in enumerate(self.plan.concessions):
             if policy.level == "local":
                 for r in range(self.plan.regions):
-                    if j not in self.won[r] and self._wins(policy, j, week, r, float(climate.grievance[r]), climate.seed):
+                    if j not in self.won[r] and self._wins(
+                        policy, j, week, r, float(climate.grievance[r]), climate.seed
+                    ):
                         self.won[r] |= {j}
-                        out.append({"week": week, "region": r, "what": f"conceded: {policy.what or policy.name}"})
-            elif j not in self.won[0] and self._wins(policy, j, week, 0, climate.national_grievance(), climate.seed):
+                        out.append(
+                            {"week": week, "region": r, "what": f"conceded: {policy.what or policy.name}"}
+                        )
+            elif j not in self.won[0] and self._wins(
+                policy, j, week, 0, climate.national_grievance(), climate.seed
+            ):
                 for r in range(self.plan.regions):
                     self.won[r] |= {j}
                 out.append({"week": week, "region": -1, "what": f"conceded: {policy.what or policy.name}"})

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from glasshouse.base import cast, draw
 from glasshouse.base.counters import index
-from glasshouse.base.rows import FRACTIONS
+from glasshouse.base.numbers import whole
 from glasshouse.climate import fields as f
 from glasshouse.climate.queue import Queue
 from glasshouse.society.clocks import FILE_UPPER, namesake_upper
@@ -32,7 +32,7 @@ RECORDED = {
 
 def uniform(seed: int, week: int, what: int, region: int) -> float:
     """Return the climate's own keyed draw in 0..1 for (week, what, region)."""
-    key = np.uint64(seed).astype(np.int64)  # compiled code takes the 64 bits as a signed number
+    key = whole(np.uint64(seed).astype(np.int64))  # compiled code takes the 64 bits as a signed number
     u, v, _, _ = draw.draw(key, what, week, draw.CLIMATE, region)
     return (u + v / 2**32) / 2**32
 
@@ -85,7 +85,9 @@ class Climate:
         # an office that manages a case in ten weeks is somewhere in those ten weeks on the first day
         self.queue = Queue([uniform(self.seed, 0, QUEUE_DRAW, r) for r in range(len(self.people))])
 
-    def write(self, week: int, values: Sequence[Mapping[str, float]], last: NDArray[np.int64] | None, PP: Any) -> None:
+    def write(
+        self, week: int, values: Sequence[Mapping[str, float]], last: NDArray[np.int64] | None, PP: Any
+    ) -> None:
         """Write week `week`'s fields into the plan rows `PP` (regions, places) from last week's counts.
 
         `values` are those in force in each region; `last` is (regions, counters), or None before the first week.
@@ -101,7 +103,8 @@ class Climate:
             "breach": self._breaches(week, values),
             "frontier": self.queue.advance(week, self._appeal_capacity(values)),
             "appeal_looked": [
-                cast.threshold(1 - v["remedies.appeal_rubber_stamp"]) if "remedies" not in self.off else 0 for v in values
+                cast.threshold(1 - v["remedies.appeal_rubber_stamp"]) if "remedies" not in self.off else 0
+                for v in values
             ],
             "pre_reviewed": self._pre_reviewed(values, counts),
             "namesake": self._namesakes(values, counts),
@@ -219,7 +222,9 @@ class Climate:
             holders = max(n.share("people_with_records")[r] if n.seen else v["platform.users_at_start"], 1e-3)
             share = accounts * v["custody.domestic_share"] / (self.real[r] * holders)
             thresholds.append(
-                cast.acceptance(min(share * cast.WEEKS_PER_YEAR, FILE_UPPER), FILE_UPPER, "custody.requests_per_100k_year")
+                cast.acceptance(
+                    min(share * cast.WEEKS_PER_YEAR, FILE_UPPER), FILE_UPPER, "custody.requests_per_100k_year"
+                )
             )
         self._keep("requests", requests / self.real * 1e5)
         return thresholds
@@ -243,14 +248,22 @@ class Climate:
         if not n.seen:
             load = _column(values, "life.default_per_year") * self.people / cast.WEEKS_PER_YEAR
         capacity = _column(values, "remedies.pre_review_capacity_per_100k_week") * self.people / 1e5
-        share = np.minimum(1, capacity / np.maximum(load, 1e-9)) * (1 - _column(values, "remedies.appeal_rubber_stamp"))
+        share = np.minimum(1, capacity / np.maximum(load, 1e-9)) * (
+            1 - _column(values, "remedies.appeal_rubber_stamp")
+        )
         return [cast.threshold(x) for x in share * _column(values, "remedies.pre_review")]
 
     def _namesakes(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
         """A namesake's case: last week's regional intensity of cases, matched by name alone."""
         usual = _column(values, "life.default_per_year") * self.people / cast.WEEKS_PER_YEAR
-        intensity = np.clip(n.of("new_cases") / np.maximum(usual, 1e-9), 0.25, 4.0) if n.seen else np.ones(len(values))
-        rate = _column(values, "life.default_per_year") * _column(values, "rating.name_only_share") * intensity
+        intensity = (
+            np.clip(n.of("new_cases") / np.maximum(usual, 1e-9), 0.25, 4.0)
+            if n.seen
+            else np.ones(len(values))
+        )
+        rate = (
+            _column(values, "life.default_per_year") * _column(values, "rating.name_only_share") * intensity
+        )
         upper = namesake_upper(self.high)
         return [cast.acceptance(x, upper, "rating.name_only_share") for x in rate]
 

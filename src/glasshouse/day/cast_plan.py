@@ -11,12 +11,12 @@ from glasshouse.base.slots import PLAN_SIZE
 from glasshouse.day.cameras import tables as cameras
 from glasshouse.day.custody import tables as custody
 from glasshouse.day.gates import tables as gates
-from glasshouse.society import clocks
 from glasshouse.day.life import tables as life
 from glasshouse.day.platform import tables as platform
 from glasshouse.day.rating import tables as rating
 from glasshouse.day.remedies import tables as remedies
 from glasshouse.day.response import tables as response
+from glasshouse.society import clocks
 
 
 class Caster:

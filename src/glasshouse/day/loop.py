@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events, rows
 from glasshouse.base.counters import index
 from glasshouse.base.jit import kernel
+from glasshouse.base.numbers import whole
 from glasshouse.climate import fields as w
 from glasshouse.day.cameras import happen as camera_events
 from glasshouse.day.cameras import tables as ct
@@ -25,7 +24,6 @@ from glasshouse.day.custody import tables as ut
 from glasshouse.day.custody import week as custody
 from glasshouse.day.gates import happen as gates
 from glasshouse.day.gates import tables as gt
-from glasshouse.society import clocks as k
 from glasshouse.day.life import tables as lt
 from glasshouse.day.life import week as life_week
 from glasshouse.day.platform import happen as posts
@@ -41,6 +39,7 @@ from glasshouse.day.response import happen as response
 from glasshouse.day.response import tables as st
 from glasshouse.day.response import week as response_week
 from glasshouse.day.stock import take_stock
+from glasshouse.society import clocks as k
 from glasshouse.society.contacts import read_contacts
 
 RECORDS = index("records_made")
@@ -55,7 +54,7 @@ DRAW_ROWS = 12
 """Rows of the scratch table `U` (DRAW_ROWS, people) that hold the week's draws."""
 
 
-# --- screening: how many candidates -------------------------------------------------------------------------------------
+# --- screening: how many candidates ---
 
 
 @kernel
@@ -69,8 +68,12 @@ def screen(M: Any, P: Any, n: int, U: Any) -> None:
             M[c.N_SPEECH, i] = 0
         else:
             income = M[c.INCOME, i]
-            M[c.N_DEMAND, i] = clock_count(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + income) * k.STRIDE, demand[i])
-            M[c.N_BREACH, i] = clock_count(P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + income) * k.STRIDE, breach[i])
+            M[c.N_DEMAND, i] = clock_count(
+                P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + income) * k.STRIDE, demand[i]
+            )
+            M[c.N_BREACH, i] = clock_count(
+                P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + income) * k.STRIDE, breach[i]
+            )
             M[c.N_SPEECH, i] = clock_count(P, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, speech[i])
         M[c.N_LUCK, i] = clock_count(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, luck[i])
 
@@ -90,7 +93,7 @@ def luck_class(M: Any, i: int) -> int:
     return (M[c.REP, i] << 3) | (M[c.BORROWED, i] << 2) | M[c.NAME, i]
 
 
-# --- candidates of one person, in the order of days ----------------------------------------------------------------------
+# --- candidates of one person, in the order of days ---
 
 
 @kernel
@@ -149,7 +152,7 @@ def kind_of(P: Any, place: int, u: int, kinds: int) -> int:
     return j
 
 
-# --- acts ------------------------------------------------------------------------------------------------------------------
+# --- acts ---
 
 
 @kernel
@@ -233,7 +236,7 @@ def offence(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind: int) -> None
         rating.change_points(M, P, D, i, day, 0, loss, events.MISATTRIBUTED, rows.FACT)
 
 
-# --- speech ------------------------------------------------------------------------------------------------------------------
+# --- speech ---
 
 
 @kernel
@@ -277,7 +280,7 @@ def speech(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
         rating.open_case(M, P, D, i, day, events.CONTESTED_SPEECH, rows.BENCHMARK, n)
 
 
-# --- luck -----------------------------------------------------------------------------------------------------------------------
+# --- luck ---
 
 
 @kernel
@@ -330,7 +333,7 @@ def opened(M: Any, P: Any, D: Any, i: int, day: int, n: int, u: int) -> None:
         rating.change_points(M, P, D, i, day, loss, loss, events.FILE_OPENED, rows.BENCH)
 
 
-# --- the gate ----------------------------------------------------------------------------------------------------------------------
+# --- the gate ---
 
 
 @kernel
@@ -448,7 +451,9 @@ def grounds(M: Any, D: Any, day: int, i: int, what: int, p: int, ground: int) ->
 
 
 @kernel
-def refused(M: Any, P: Any, D: Any, i: int, day: int, n: int, gate: int, what: int, p: int, ground: int) -> None:
+def refused(
+    M: Any, P: Any, D: Any, i: int, day: int, n: int, gate: int, what: int, p: int, ground: int
+) -> None:
     """Refuse: count it, let it hurt, perhaps tell why, perhaps hear an appeal or see the debt paid."""
     tries = gates.attempts(M, D, P, i, day, gate)
     details = gates.count_refusal(M, P, D, i, gate, what, tries, day)
@@ -476,7 +481,7 @@ def appeal_mark(M: Any, P: Any, D: Any, i: int, day: int, n: int, told: bool) ->
             return
 
 
-# --- the week ------------------------------------------------------------------------------------------------------------------------
+# --- the week ---
 
 
 @kernel
@@ -563,13 +568,13 @@ def under_cameras(M: Any, P: Any, D: Any, n: int, strikes: Any, small: Any) -> N
     """Go out and be seen; a face may raise an alert."""
     if P[lt.ON] == 1:
         for i in range(n):
-            u = np.int64(small[i])
+            u = whole(small[i])
             cameras.seen(M, P, D, i, life_week.outings(M, P, D, i, u & 65535), u >> 16)
         d.gather(D, cameras.SIGHTINGS_FIELD, cameras.SIGHTINGS)
         d.gather(D, cameras.FACES_FIELD, cameras.FACES)
     for i in range(n):
         if cameras.may_alert(M, P, i, strikes[i]):
-            camera_alerts(M, P, D, i, np.int64(strikes[i]))
+            camera_alerts(M, P, D, i, whole(strikes[i]))
 
 
 @kernel

@@ -106,7 +106,9 @@ def mark_rows(M: Any, D: Any, n: int) -> None:
 @kernel
 def sums_of_columns(M: Any, D: Any, n: int) -> None:
     """Add up what everybody feels, knows and uses."""
-    users = hardship = hard = fear = concern = approval = aware = concerned = approving = untold = unappealed = 0
+    users = hardship = hard = fear = concern = approval = aware = concerned = approving = untold = (
+        unappealed
+    ) = 0
     for i in range(n):
         users += M[c.ADOPTED, i]
         hardship += M[c.HARDSHIP, i]

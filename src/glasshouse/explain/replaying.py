@@ -2,8 +2,8 @@
 
 The program is the one that made the run: same world, same kernels, same weeks. Two things differ. The crew
 works on one community only, and the climate is not worked out from everybody's counts but read from the run's
-record. Because every draw is keyed by (seed, person, time, stream), the lives are the same to the bit, and the
-run's own tables and sample panel say so.
+record. Because every draw is keyed by (seed, person, time, stream), the lives are the same to the bit, and
+the run's own tables and sample panel say so.
 """
 
 from __future__ import annotations
@@ -250,7 +250,7 @@ def drained(desk: NDArray[np.int64]) -> NDArray[Any]:
 def rows_of(world: World, community: int, desk: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the side rows of a community, (rows, row fields)."""
     store = world.store
-    rows.load_rows(store.rows, store.start[community], store.count[community], desk)
+    rows.load_rows(store.rows, store.start[community], store.used[community], desk)
     n = int(desk[d.N_ROWS])
     return desk[d.ROWS : d.ROWS + n * d.ROW_FIELDS].reshape(n, d.ROW_FIELDS).copy()
 

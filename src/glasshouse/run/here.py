@@ -113,7 +113,10 @@ def simulate(
     finally:
         crew.close()
     out.seconds.update(
-        compile=compile_seconds, setup=ready - start, simulate=lived - ready, total=time.perf_counter() - begun
+        compile=compile_seconds,
+        setup=ready - start,
+        simulate=lived - ready,
+        total=time.perf_counter() - begun,
     )
     return out
 
@@ -123,7 +126,15 @@ def begin(world: World, crew: Crew) -> None:
     prepare_desks(world, crew, 0)
     crew.each(
         lambda bench, out, piece: kernels.begin(
-            piece, world.place, world.people, world.store, world.PP, world.traits, bench.D, bench.M, world.weights
+            piece,
+            world.place,
+            world.people,
+            world.store,
+            world.PP,
+            world.traits,
+            bench.D,
+            bench.M,
+            world.weights,
         )
     )
     check_room(crew)
@@ -168,13 +179,15 @@ def conclude(world: World, crew: Crew) -> Outcome:
     """Return the outcome of a world that has lived its days."""
     people_digest = crew.each(
         lambda bench, out, piece: int(
-            np.int64(kernels.digest(piece, world.place, world.people, world.store, bench.D, bench.M)).view(np.uint64)
+            np.int64(kernels.digest(piece, world.place, world.people, world.store, bench.D, bench.M)).view(
+                np.uint64
+            )
         )
     )
     week_region = np.stack(world.week_region)
     week_cell = np.stack(world.week_cell)
     tables = world.block_region.nbytes + world.block_cell.nbytes + week_region.nbytes + week_cell.nbytes
-    rows = world.store.rows.nbytes + world.store.start.nbytes + world.store.count.nbytes
+    rows = world.store.rows.nbytes + world.store.start.nbytes + world.store.used.nbytes
     rows += sum(x.nbytes for x in world.place)
     people = world.plan.people
     return Outcome(

@@ -11,6 +11,7 @@ from glasshouse.base import desk as d
 from glasshouse.base import draw, rows
 from glasshouse.base.counters import COUNTERS, NCOUNT, STOCKS
 from glasshouse.base.jit import kernel
+from glasshouse.base.numbers import whole
 from glasshouse.base.pack import pack_state, pack_traits, unpack
 from glasshouse.day.first import first_day
 from glasshouse.day.loop import community_week
@@ -40,7 +41,9 @@ def set_place(D: Any, place: Any, community: int, PP: Any, weights: Any) -> int:
 
 
 @kernel
-def begin(communities: Any, place: Any, people: Any, store: Any, PP: Any, traits: Any, D: Any, M: Any, w: Any) -> None:
+def begin(
+    communities: Any, place: Any, people: Any, store: Any, PP: Any, traits: Any, D: Any, M: Any, w: Any
+) -> None:
     """Draw the traits and the first day of the given communities."""
     for j in range(len(communities)):
         k = communities[j]
@@ -63,19 +66,29 @@ def keep_rows(store: Any, k: int, D: Any) -> None:
         D[d.OVERFLOW] = k + 1
         D[d.N_ROWS] = room
     rows.store_rows(store.rows, store.start[k], D)
-    store.count[k] = D[d.N_ROWS]
+    store.used[k] = D[d.N_ROWS]
 
 
 @kernel
 def week(
-    communities: Any, place: Any, people: Any, store: Any, PP: Any, D: Any, M: Any, U: Any, buffer: Any, w: Any, out: Any
+    communities: Any,
+    place: Any,
+    people: Any,
+    store: Any,
+    PP: Any,
+    D: Any,
+    M: Any,
+    U: Any,
+    buffer: Any,
+    w: Any,
+    out: Any,
 ) -> None:
     """Let one week pass for the given communities, all of one resampling block, and add what happened to `out`."""
     for j in range(len(communities)):
         k = communities[j]
         n = set_place(D, place, k, PP, w)
         unpack(people, D[d.FIRST], n, M)
-        rows.load_rows(store.rows, store.start[k], store.count[k], D)
+        rows.load_rows(store.rows, store.start[k], store.used[k], D)
         if D[d.TRACING] == 1:
             recall(D, out, n)
         community_week(M, PP[place.region[k]], D, n, U, buffer)
@@ -142,7 +155,7 @@ def mix(h: int, value: int) -> int:
     x = np.uint64(h) ^ (np.uint64(value) + np.uint64(0x9E3779B97F4A7C15))
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.int64(x ^ (x >> np.uint64(31)))
+    return whole(x ^ (x >> np.uint64(31)))
 
 
 @kernel
@@ -157,10 +170,10 @@ def digest(communities: Any, place: Any, people: Any, store: Any, D: Any, M: Any
         for i in range(n):
             h = mix(0, first + i)
             for column in range(c.CELL):
-                h = mix(h, np.int64(M[column, i]) + (column << 20))
+                h = mix(h, whole(M[column, i]) + (column << 20))
             total += h
-        rows.load_rows(store.rows, store.start[k], store.count[k], D)
-        for r in range(store.count[k]):
+        rows.load_rows(store.rows, store.start[k], store.used[k], D)
+        for r in range(store.used[k]):
             p = d.ROWS + r * d.ROW_FIELDS
             h = mix(1, first + D[p + d.WHO])
             for f in range(1, d.ROW_FIELDS):

@@ -26,7 +26,7 @@ class Store(NamedTuple):
 
     rows: NDArray[np.uint64]
     start: NDArray[np.int64]
-    count: NDArray[np.int32]
+    used: NDArray[np.int32]
 
 
 class Out(NamedTuple):
@@ -52,16 +52,16 @@ def grow(store: Store, need: int) -> Store:
 
     Only communities that ran short get more; the rest keep what they use plus `need`, so the arena stays small.
     """
-    free = np.diff(store.start) - store.count
+    free = np.diff(store.start) - store.used
     if int(free.min()) >= need:
         return store
-    room = store.count.astype(np.int64) + need + np.minimum(store.count, 64) // 2
+    room = store.used.astype(np.int64) + need + np.minimum(store.used, 64) // 2
     start = np.concatenate([[0], np.cumsum(room)])
     rows = np.zeros((int(start[-1]), 2), np.uint64)
-    used = np.repeat(np.arange(len(room)), store.count)
-    offset = np.arange(len(used)) - np.repeat(np.cumsum(store.count) - store.count, store.count)
-    rows[start[used] + offset] = store.rows[store.start[used] + offset]
-    return Store(rows, start, store.count)
+    owner = np.repeat(np.arange(len(room)), store.used)
+    offset = np.arange(len(owner)) - np.repeat(np.cumsum(store.used) - store.used, store.used)
+    rows[start[owner] + offset] = store.rows[store.start[owner] + offset]
+    return Store(rows, start, store.used)
 
 
 def empty_out(

@@ -13,8 +13,8 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import ledger as ledgers
 from glasshouse.base.counters import NCOUNT, index
-from glasshouse.climate.regimes import Regimes
 from glasshouse.climate.recorded import Recorded
+from glasshouse.climate.regimes import Regimes
 from glasshouse.climate.week import Climate
 from glasshouse.day.cameras import tables as cameras
 from glasshouse.day.cast_plan import Caster
@@ -95,6 +95,7 @@ def make(plan: Plan, record: Mapping[str, NDArray[np.float64]] | None = None, tr
     """Return the world of a plan before its first day.
 
     Args:
+        plan: what to run.
         record: the climate series of another run, to be lived under instead of one's own.
         trace: keep a hash of events and a count of harms per person (8 bytes each), for comparing two worlds.
     """
@@ -141,7 +142,9 @@ def make(plan: Plan, record: Mapping[str, NDArray[np.float64]] | None = None, tr
     )
 
 
-def expected_alerts(values: list[Mapping[str, float]], society: Any, off: frozenset[str]) -> NDArray[np.float64]:
+def expected_alerts(
+    values: list[Mapping[str, float]], society: Any, off: frozenset[str]
+) -> NDArray[np.float64]:
     """Return alerts per person and week to be expected by region, before any week has been counted."""
     if "cameras" in off:
         return np.zeros(len(values))

@@ -23,7 +23,15 @@ GATES = (
 )  # fmt: skip
 BREACHES = ("late_payment", "default", "traffic_offence", "public_order", "volunteering", "donation", "award")
 SPEECHES = ("critical_post", "flagged_post")
-STRIKES = ("company_case", "borrowed_case", "namesake_case", "false_record", "picture_match", "file_opened", "false_late")
+STRIKES = (
+    "company_case",
+    "borrowed_case",
+    "namesake_case",
+    "false_record",
+    "picture_match",
+    "file_opened",
+    "false_late",
+)
 (LATE, DEFAULT, TRAFFIC, ORDER, VOLUNTEER, DONATE, AWARD) = range(7)
 (CRITICAL, FLAGGED) = range(2)
 (COMPANY, BORROWED, NAMESAKE, FALSE_RECORD, PICTURE, FILE, FALSE_LATE) = range(7)
@@ -157,5 +165,9 @@ def namesake_upper(high: Mapping[str, float]) -> float:
 
 def false_record_upper(high: Mapping[str, float]) -> float:
     """Return the upper rate of offences that cameras pin on the wrong person."""
-    pinned = high["cameras.capture_error"] * high["cameras.offence_capture_share"] * high["life.traffic_offence_per_year"]
+    pinned = (
+        high["cameras.capture_error"]
+        * high["cameras.offence_capture_share"]
+        * high["life.traffic_offence_per_year"]
+    )
     return high["cameras.false_record_per_year"] + pinned

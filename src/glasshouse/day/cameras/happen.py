@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events
 from glasshouse.base.counters import index

@@ -39,14 +39,18 @@ LEVELS = 4
 """Thresholds per class of face: at most four alerts a person and week are told apart."""
 
 
-def false_match(v: Mapping[str, float], minority_share: float, look: NDArray[np.float64]) -> NDArray[np.float64]:
+def false_match(
+    v: Mapping[str, float], minority_share: float, look: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return P(false match at one sighting) by group, sex and lookalike class, shape (2, 2, 4).
 
     The two differentials (own group against other, minority against majority, women against men) redistribute error and
     leave its mean over the crowd at the stated rate, so that a gap and a level can be swept apart.
     """
     crowd = np.array([1 - minority_share, minority_share])
-    entries = np.array([1 - v["watchlist_minority_share"], v["watchlist_minority_share"]]) * v["watchlist_size"]
+    entries = (
+        np.array([1 - v["watchlist_minority_share"], v["watchlist_minority_share"]]) * v["watchlist_size"]
+    )
     same = np.array([[1.0, 1 / v["own_group_ratio"]], [1 / v["own_group_ratio"], 1.0]])
     same[1] *= v["minority_false_match_ratio"]
     sex = np.array([v["sex_false_match_ratio"], 1.0])
@@ -59,7 +63,11 @@ def false_match(v: Mapping[str, float], minority_share: float, look: NDArray[np.
 
 
 def fill(
-    row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str, float], density: float, minority: float
+    row: NDArray[np.int64],
+    values: Mapping[str, float],
+    high: Mapping[str, float],
+    density: float,
+    minority: float,
 ) -> None:
     """Write the cameras' part of a plan row for a region with relative camera `density` and share `minority`."""
     v = {name.partition(".")[2]: x for name, x in values.items() if name.startswith("cameras.")}
@@ -104,7 +112,11 @@ def fill(
 
 
 def _fill_alerts(
-    row: NDArray[np.int64], values: Mapping[str, float], v: Mapping[str, float], per_outing: float, minority: float
+    row: NDArray[np.int64],
+    values: Mapping[str, float],
+    v: Mapping[str, float],
+    per_outing: float,
+    minority: float,
 ) -> None:
     look = lookalike_factors(values)
     per_face = false_match(v, minority, look)

@@ -53,7 +53,13 @@ def alerts_this_week(M: Any, P: Any, i: int, u: int) -> int:
     if M[c.WATCH, i] == 1:
         first = t.WATCHED + ((M[c.URBAN, i] << 2) | M[c.CONN, i]) * t.LEVELS
     else:
-        kind = (M[c.GROUP, i] << 6) | (M[c.SEX, i] << 5) | (M[c.LOOK, i] << 3) | (M[c.URBAN, i] << 2) | M[c.CONN, i]
+        kind = (
+            (M[c.GROUP, i] << 6)
+            | (M[c.SEX, i] << 5)
+            | (M[c.LOOK, i] << 3)
+            | (M[c.URBAN, i] << 2)
+            | M[c.CONN, i]
+        )
         first = t.ALERTS + kind * t.LEVELS
     n = 0
     while n < t.LEVELS and u >= P[first + n]:

@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 
 from glasshouse.base import cast
 from glasshouse.base.slots import Slots
-from glasshouse.society.classes import CONNECTIVITY_FACTORS, conduct_factors, conduct_upper, voice_factors, voice_upper
+from glasshouse.society.classes import (
+    CONNECTIVITY_FACTORS,
+    conduct_factors,
+    conduct_upper,
+    voice_factors,
+    voice_upper,
+)
 
 CHANNEL_NAMES = ("messages", "payments", "location_fixes", "searches", "rides", "reviews", "tickets", "bills")
 N_CHANNELS = len(CHANNEL_NAMES)
@@ -29,7 +35,6 @@ AWARD = _places("award")
 CONDUCT = _places("conduct", 8)
 VOICE = _places("voice", 4)
 CRITICAL = _places("critical")
-NO_CAPACITY = _places("no_capacity")
 CONTESTED = _places("contested")
 DETER_CAMERAS = _places("deter_cameras")
 DETER_DEBT = _places("deter_debt")
@@ -58,7 +63,9 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
             row[first : first + BINS] = cast.quantile_means(mean * more, BINS, 1024)
     for k in range(4):
         first = OUTINGS + k * BINS
-        row[first : first + BINS] = cast.quantile_means(values["life.outings_per_day"] * 7 * (0.7 + 0.2 * k), BINS, 1024)
+        row[first : first + BINS] = cast.quantile_means(
+            values["life.outings_per_day"] * 7 * (0.7 + 0.2 * k), BINS, 1024
+        )
     _fill_breaches(row, values, high)
     for place, name in (
         (TRAFFIC, "traffic_offence_per_year"),
@@ -70,8 +77,9 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
     ):
         row[place] = cast.acceptance(values[f"life.{name}"], high[f"life.{name}"], f"life.{name}")
     row[CONDUCT : CONDUCT + 8] = [cast.factor(a) for a in conduct_factors(values) / conduct_upper(high)]
-    row[VOICE : VOICE + 4] = [cast.factor(a) for a in voice_factors(values) / np.maximum(voice_upper(high), 1e-12)]
-    row[NO_CAPACITY] = cast.threshold(values["life.no_capacity_share"])
+    row[VOICE : VOICE + 4] = [
+        cast.factor(a) for a in voice_factors(values) / np.maximum(voice_upper(high), 1e-12)
+    ]
     row[CONTESTED] = cast.threshold(values["life.contested_speech_share"])
     row[DETER_CAMERAS] = cast.factor(1 - values["life.deterrence_cameras"])
     row[DETER_DEBT] = cast.factor(1 - values["life.deterrence_debt"])
@@ -79,7 +87,7 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
 
 
 def _fill_breaches(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str, float]) -> None:
-    """h = h0 exp(beta H), against the highest hazard in range (Gerardi et al. 2018 for the form)."""
+    """H = h0 exp(beta H), against the highest hazard in range (Gerardi et al. 2018 for the form)."""
     hardship = np.arange(256) / 255
     for place, rate, more in (
         (LATE_BY_HARDSHIP, "life.late_payment_per_year", "life.lateness_hardship_factor"),

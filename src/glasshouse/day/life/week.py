@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base.counters import index
 from glasshouse.base.jit import inline, kernel
+from glasshouse.base.numbers import whole
 from glasshouse.day.life import tables as t
 
 MESSAGES = index("messages")
@@ -35,16 +34,16 @@ def traffic(M: Any, P: Any, D: Any, n: int, U: Any, row: int, total: Any) -> Non
         if M[c.ADOPTED, i] == 0:
             continue
         p = t.CHANNELS + M[c.CONN, i] * (t.N_CHANNELS * t.BINS)
-        u = np.int64(a[i])
+        u = whole(a[i])
         k0 = slice_count(P, p, u & 65535, days)
         k1 = slice_count(P, p + t.BINS, u >> 16, days)
-        u = np.int64(b[i])
+        u = whole(b[i])
         k2 = slice_count(P, p + 2 * t.BINS, u & 65535, days)
         k3 = slice_count(P, p + 3 * t.BINS, u >> 16, days)
-        u = np.int64(e[i])
+        u = whole(e[i])
         k4 = slice_count(P, p + 4 * t.BINS, u & 65535, days)
         k5 = slice_count(P, p + 5 * t.BINS, u >> 16, days)
-        u = np.int64(f[i])
+        u = whole(f[i])
         k6 = slice_count(P, p + 6 * t.BINS, u & 65535, days)
         k7 = slice_count(P, p + 7 * t.BINS, u >> 16, days)
         messages += k0

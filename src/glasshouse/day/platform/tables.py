@@ -43,7 +43,9 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
     row[JOIN : JOIN + 9] = [
         cast.threshold(cast.weekly(v["adoption_innovation"] + v["adoption_imitation"] * n / 8)) for n in near
     ]
-    row[LEAVE : LEAVE + 9] = [cast.threshold(cast.weekly(v["leave_per_year"] * np.exp(-v["lock_in"] * n))) for n in near]
+    row[LEAVE : LEAVE + 9] = [
+        cast.threshold(cast.weekly(v["leave_per_year"] * np.exp(-v["lock_in"] * n))) for n in near
+    ]
     row[ASK] = cast.threshold(v["ask_share"])
     ticked = v["prompt_default"]
     row[SAY_YES] = cast.threshold((1 - ticked) * v["consent_asked_in"] + ticked * v["consent_asked_out"])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events
 from glasshouse.base.counters import index
 from glasshouse.base.jit import kernel
+from glasshouse.base.numbers import whole
 from glasshouse.climate import fields as w
 from glasshouse.day.platform import tables as t
 
@@ -77,7 +76,7 @@ def memberships(M: Any, P: Any, D: Any, n: int, u: Any) -> None:
     most = max(P[t.JOIN + 8], P[t.LEAVE] + max(P[t.ENROL], P[t.OPT_OUT]))
     for i in range(n):
         if u[i] < most:
-            membership(M, P, D, i, np.int64(u[i]), room)
+            membership(M, P, D, i, whole(u[i]), room)
 
 
 @kernel

@@ -92,7 +92,9 @@ def pre_review(M: Any, P: Any, D: Any, i: int, day: int, n: int) -> bool:
 
 
 @kernel
-def change_points(M: Any, P: Any, D: Any, i: int, day: int, believed: int, true: int, cause: int, verdict: int) -> None:
+def change_points(
+    M: Any, P: Any, D: Any, i: int, day: int, believed: int, true: int, cause: int, verdict: int
+) -> None:
     """Move both ledgers of points by `believed` and `true` (negative: lost), where a points instrument is in force.
 
     A loss that only the believed ledger has is a wrong mark and can be appealed against. The mark holds what was really

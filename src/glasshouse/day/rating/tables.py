@@ -31,7 +31,8 @@ ESCAPES, BORROWED_CASE, COMPANY_CASE, FALSE_LATE = (
 NO_MEANS = _places("no_means")
 LISTED_AT_START, RESTRICTED_AT_START = _places("listed_at_start"), _places("restricted_at_start")
 START_POINTS, TRAFFIC, ORDER, DEFAULT, LATE_POINTS, POST, VOLUNTEER, DONATE, AWARD = (
-    _places(x) for x in ("start", "traffic", "order", "default", "late_points", "post", "volunteer", "donate", "award")
+    _places(x)
+    for x in ("start", "traffic", "order", "default", "late_points", "post", "volunteer", "donate", "award")
 )
 FLOOR, PERK, SCORE_PERK, CONTAGION, SALIENCE, PILOT = (
     _places(x) for x in ("floor", "perk", "score_perk", "contagion", "salience", "pilot")
@@ -49,7 +50,12 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
     """Write rating's part of a plan row."""
     v = {name.partition(".")[2]: x for name, x in values.items() if name.startswith("rating.")}
     row[ON] = 1
-    for place, name in ((COURT, "court"), (POINTS_ON, "points"), (BUREAU, "bureau"), (SINGLE, "single_score")):
+    for place, name in (
+        (COURT, "court"),
+        (POINTS_ON, "points"),
+        (BUREAU, "bureau"),
+        (SINGLE, "single_score"),
+    ):
         row[place] = cast.threshold(v[name])
     _fill_court(row, v, values, high)
     row[PRE_REVIEW_CATCH] = cast.threshold(1 - values["remedies.appeal_false_uphold"])
@@ -160,7 +166,9 @@ def _fill_bureau(row: NDArray[np.int64], v: Mapping[str, float], high: Mapping[s
     income = np.array([0.35, 0.5, 0.6, 0.72, 0.85])
     conn = 0.35 + 0.25 * np.minimum(CONNECTIVITY_FACTORS, 2)
     age = np.array([0.2, 0.5, 0.65, 0.72, 0.72, 0.68, 0.6, 0.5])
-    weights = [v[f"bureau_weight_{x}"] for x in ("history", "identity", "connections", "behaviour", "performance")]
+    weights = [
+        v[f"bureau_weight_{x}"] for x in ("history", "identity", "connections", "behaviour", "performance")
+    ]
     total = max(sum(weights), 1e-9)
     history, identity, connections, behaviour, performance = (w / total for w in weights)
     parts = (

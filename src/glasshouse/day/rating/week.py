@@ -33,7 +33,9 @@ def case_week(M: Any, P: Any, D: Any, p: int) -> None:
     flags = D[p + d.FLAGS]
     payable = flags & (rows.PAID | rows.WRONG_PERSON | rows.NO_MEANS) == 0 and D[p + d.BIND] < end
     if payable:
-        u, late, when, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.PAYMENT, D[p + d.START] + rows.DAY_OFFSET)
+        u, late, when, _ = draw.draw(
+            D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.PAYMENT, D[p + d.START] + rows.DAY_OFFSET
+        )
         day = day0 + ((when * D[d.DAYS]) >> 32)
         # who pays in the days of grace was drawn when the case opened
         if u < P[t.PAID_WEEK] and day > D[p + d.BIND]:
@@ -48,14 +50,26 @@ def case_week(M: Any, P: Any, D: Any, p: int) -> None:
         if late:
             d.count(M, D, i, LATE_REMOVALS, 1)
             M[c.EVER, i] |= c.EVER_WRONGED
-        d.log(D, i, D[p + d.END_B], events.REMOVED, flags & rows.BINDING, 1 if late else 0, D[p + d.CAUSE], D[p + d.START], 0)
+        d.log(
+            D,
+            i,
+            D[p + d.END_B],
+            events.REMOVED,
+            flags & rows.BINDING,
+            1 if late else 0,
+            D[p + d.CAUSE],
+            D[p + d.START],
+            0,
+        )
 
 
 @kernel
 def _first_bound(M: Any, D: Any, i: int, p: int) -> None:
     flags = D[p + d.FLAGS]
     what = rows.verdict(D, p, D[p + d.BIND])
-    d.log(D, i, D[p + d.BIND], events.BOUND, flags & rows.BINDING, flags, D[p + d.CAUSE], D[p + d.START], what)
+    d.log(
+        D, i, D[p + d.BIND], events.BOUND, flags & rows.BINDING, flags, D[p + d.CAUSE], D[p + d.START], what
+    )
     if what < rows.RULE:
         M[c.EVER, i] |= c.EVER_WRONGED
     if flags & rows.LISTED == 0:

@@ -36,7 +36,9 @@ def tell(M: Any, P: Any, D: Any, i: int, day: int, n: int, p: int) -> bool:
 
 
 @kernel
-def appeal(M: Any, P: Any, D: Any, i: int, day: int, n: int, p: int, told: bool, wronged: bool, grave: int) -> None:
+def appeal(
+    M: Any, P: Any, D: Any, i: int, day: int, n: int, p: int, told: bool, wronged: bool, grave: int
+) -> None:
     """File an appeal against row `p`, perhaps: it joins the queue at this day and a keyed fraction of it.
 
     Without notice nobody knows what to appeal against, unless the scenario says notice is not needed.

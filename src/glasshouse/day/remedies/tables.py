@@ -31,7 +31,9 @@ NEEDS_NOTICE = _places("needs_notice")
 EXPLAIN = _places("explain")
 
 
-def filing_probability(rate: float, wronged: bool, income: int, grave: bool, reasons: bool, v: Mapping[str, float]) -> float:
+def filing_probability(
+    rate: float, wronged: bool, income: int, grave: bool, reasons: bool, v: Mapping[str, float]
+) -> float:
     """Return P(appeal): logit(rate) + log psi if wronged + means + severity + reasons given.
 
     psi is the odds ratio of appealing between wronged and rightly treated people (Priest & Klein 1984 for the form;

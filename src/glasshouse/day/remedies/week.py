@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events, rows
 from glasshouse.base.counters import index
@@ -105,7 +104,9 @@ def correct(M: Any, P: Any, D: Any, i: int, p: int, cause: int) -> int:
     if D[p + d.KIND] == rows.MARK:
         D[p + d.END_B] = day - 1
         return D[p + d.COPY_END] + 1
-    stale, _, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.AUDIT, 1 + D[p + d.START] + rows.DAY_OFFSET)
+    stale, _, _, _ = draw.draw(
+        D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.AUDIT, 1 + D[p + d.START] + rows.DAY_OFFSET
+    )
     if stale < P[t.COPY]:
         D[p + d.FLAGS] |= rows.STALE_COPY
         D[p + d.COPY_END] = min(d.OPEN_END, D[p + d.END_B] + P[t.COPY_DAYS])

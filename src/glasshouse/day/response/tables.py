@@ -27,7 +27,6 @@ AWARE_AT_START = _places("aware_at_start")
 CONCERNED_AT_START = _places("concerned_at_start")
 APPROVING_AT_START = _places("approving_at_start", 2)
 HARDSHIP_AT_START = _places("hardship_at_start")
-SILENCE_ON = _places("silence_on")
 AFTER_REFUSAL, AFTER_STOP, AFTER_SUPPRESSION = range(3)
 
 
@@ -81,7 +80,9 @@ def approving_given_concern(concern: float, approval: float, correlation: float)
     Two attitudes, not one: 80 % approve and 76 % feel threatened in the same country and year.
     """
     spread = np.sqrt(concern * (1 - concern) * approval * (1 - approval))
-    both = np.clip(concern * approval + correlation * spread, max(0.0, concern + approval - 1), min(concern, approval))
+    both = np.clip(
+        concern * approval + correlation * spread, max(0.0, concern + approval - 1), min(concern, approval)
+    )
     given_yes = both / concern if concern > 0 else approval
     given_no = (approval - both) / (1 - concern) if concern < 1 else approval
     return float(given_no), float(given_yes)

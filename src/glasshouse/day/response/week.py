@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base.jit import kernel
+from glasshouse.base.numbers import whole
 from glasshouse.climate import fields as w
 from glasshouse.day.response import tables as t
 from glasshouse.day.response.happen import CONTACTS, NEWS, learn
@@ -43,7 +42,7 @@ def hearing(M: Any, P: Any, D: Any, n: int, u: Any, by_feed: int) -> None:
         news = P[w.NEWS]
         if by_feed > 0:
             news = (news * P[by_feed + M[c.FEED, i]]) >> 16
-        draw = np.int64(u[i])
+        draw = whole(u[i])
         if draw < news:
             learn(M, P, D, i, D[d.DAY0], NEWS, 0)
         elif draw < news + P[t.CONTACT_AWARENESS + M[c.NEAR_HIT, i]]:
