@@ -49,7 +49,7 @@ def appeal_week(M: Any, P: Any, D: Any, p: int) -> int:
         leave_queue(D, filed)
         D[p + d.STAGE] = rows.ABANDONED
         d.count(M, D, i, ABANDONED, 1)
-        d.log(D, i, day, events.APPEAL_ABANDONED, 0, 0, events.APPEAL_FILED, filed, 0)
+        d.log(D, i, max(day, filed), events.APPEAL_ABANDONED, 0, 0, events.APPEAL_FILED, filed, 0)
     return 0
 
 
