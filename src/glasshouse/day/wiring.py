@@ -138,7 +138,10 @@ def table() -> list[dict[str, Any]]:
     rows = []
     for name in (*ledger.MECHANISMS, "loop"):
         wires = joint() if name == "loop" else of(name)
-        touched = {key: sorted(x.lower() for x in getattr(wires, key)) for key in ("reads", "writes", "streams", "counts")}
+        touched = {
+            key: sorted(x.lower() for x in getattr(wires, key))
+            for key in ("reads", "writes", "streams", "counts")
+        }
         rows.append({"mechanism": name, "kinds": kinds.get(name, []), **touched})
     return rows
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base import cast
+from glasshouse.base.profiles import profile
 from glasshouse.base.slots import Slots
 from glasshouse.society import classes
 
@@ -48,18 +49,8 @@ BREACH_CLOCK = _places("breach", BREACH_CLASSES * STRIDE)
 SPEECH_CLOCK = _places("speech", SPEECH_CLASSES * STRIDE)
 LUCK_CLOCK = _places("luck", LUCK_CLASSES * STRIDE)
 
-PROFILE: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
-    # relative demand by mobility class, and by income quintile; both are scaled to mean one over adults
-    "flights": ((0, 0, 1.0, 4.0), (1, 1, 1, 1, 1)),
-    "fast_trains": ((0, 1.0, 1.5, 2.0), (1, 1, 1, 1, 1)),
-    "loans": ((1, 1, 1, 1), (0.6, 0.8, 1.0, 1.2, 1.4)),
-    "property": ((1, 1, 1, 1), (0.1, 0.4, 0.8, 1.3, 2.4)),
-    "travel_abroad": ((0, 0.3, 3.0, 6.0), (1, 1, 1, 1, 1)),
-    "executive_posts": ((1, 1, 1, 1), (0.1, 0.3, 0.6, 1.2, 2.8)),
-    "deposit_free_rental": ((1, 1, 1, 1), (0.9, 1.1, 1.1, 1.0, 0.9)),
-    "private_school": ((1, 1, 1, 1), (0.1, 0.3, 0.7, 1.3, 2.6)),
-    "job": ((1, 1, 1, 1), (1.1, 1.1, 1.0, 0.9, 0.9)),
-}
+BY_MOBILITY, BY_INCOME = profile("demand_by_mobility"), profile("demand_by_income")
+"""Relative demand by gate and mobility class, and by gate and income quintile; scaled below to mean one over adults."""
 
 
 def fill(row: NDArray[np.int64], high: Mapping[str, float]) -> None:
@@ -90,7 +81,7 @@ def clock(rates: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def demand_profile(gate: str, travellers: float) -> NDArray[np.float64]:
     """Return relative demand by mobility x income class, mean one over people, shape (20,)."""
-    by_mobility, by_income = (np.array(x, dtype=float) for x in PROFILE[gate])
+    by_mobility, by_income = BY_MOBILITY[GATES.index(gate)], BY_INCOME[GATES.index(gate)]
     share = classes.mobility_shares({"society.traveller_share": travellers}) / 5
     raw = by_mobility[:, None] * by_income[None, :]
     return np.asarray(raw / (raw * share.T).sum()).ravel()

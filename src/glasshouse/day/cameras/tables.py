@@ -13,8 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base import cast
+from glasshouse.base.profiles import profile
 from glasshouse.base.slots import Slots
 from glasshouse.society.classes import CONNECTIVITY_SHARES, lookalike_factors
+
+BY_URBAN = profile("sightings_by_urban")
 
 _places = Slots("cameras")
 ON = _places("on")
@@ -74,7 +77,7 @@ def fill(
     row[ON] = 1
     cover = density * v["per_1000"] / 126.0 * (1 - v["moratorium"])
     sight = v["sightings_per_outing"] * density * v["per_1000"] / 126.0
-    row[SIGHT : SIGHT + 2] = [round(sight * 0.5 * 256), round(sight * 1.3 * 256)]
+    row[SIGHT : SIGHT + 2] = np.rint(sight * BY_URBAN * 256)
     face = v["police_share"] * v["face_enabled_share"] * (1 - v["moratorium"])
     row[FACE] = cast.factor(face)
     _fill_alerts(row, values, v, sight * face, minority)
@@ -120,16 +123,16 @@ def _fill_alerts(
 ) -> None:
     look = lookalike_factors(values)
     per_face = false_match(v, minority, look)
-    outings = values["life.outings_per_day"] * 7 * (0.7 + 0.2 * np.arange(4))
+    outings = values["life.outings_per_day"] * 7 * profile("outings_by_connectivity")
     assert len(CONNECTIVITY_SHARES) == 4, "alert classes assume four classes of connectivity"
     for k in range(128):
         group, sex, face, urban, conn = k >> 6, (k >> 5) & 1, (k >> 3) & 3, (k >> 2) & 1, k & 3
-        faces = per_outing * (1.3 if urban else 0.5) * outings[conn]
+        faces = per_outing * BY_URBAN[urban] * outings[conn]
         first = ALERTS + k * LEVELS
         row[first : first + LEVELS] = cast.poisson_thresholds(faces * per_face[group, sex, face], LEVELS)
     row[NO_ALERT] = row[ALERTS : ALERTS + 128 * LEVELS : LEVELS].min()
     for k in range(8):
-        faces = per_outing * (1.3 if k >> 2 else 0.5) * outings[k & 3]
+        faces = per_outing * BY_URBAN[k >> 2] * outings[k & 3]
         first = WATCHED + k * LEVELS
         on_list = faces * v["true_positive_rate"] * (1.0 if v["watchlist_size"] > 0 else 0.0)
         row[first : first + LEVELS] = cast.poisson_thresholds(on_list, LEVELS)

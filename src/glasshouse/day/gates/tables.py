@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base import cast
+from glasshouse.base.profiles import profile
 from glasshouse.base.slots import Slots
 from glasshouse.society.classes import NAME_FACTORS
 from glasshouse.society.clocks import GATES
@@ -31,8 +32,7 @@ AVOID = _places("avoid")
 OTHERS = _places("others", 4)
 USUAL_CROWDING = 500.0
 """Namesakes of a mean person at which `counter_error` is stated."""
-ESSENTIAL_SHARE = (0.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.5, 1.0, 1.0)
-"""Of each gate's refusals, the share that `essential_services` forbids (trains, school and job all; loans, rental half)."""
+ESSENTIAL_SHARE = profile("essential_share")
 
 
 def retry_thresholds(mean: float) -> NDArray[np.int64]:
@@ -62,7 +62,7 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
             (ASKS_SCORE, "asks_score"),
         ):
             row[place + k] = cast.threshold(values[f"gates.{gate}.{rule}"])
-        row[ESSENTIAL + k] = cast.threshold(essential * ESSENTIAL_SHARE[k])
+        row[ESSENTIAL + k] = cast.threshold(float(essential * ESSENTIAL_SHARE[k]))
     row[RETRIES : RETRIES + 16] = retry_thresholds(values["gates.retry_mean"])
     # a namesake is turned away: the commoner the name, the more often
     crowding = values["gates.counter_error"] * values["society.name_crowding"] / USUAL_CROWDING

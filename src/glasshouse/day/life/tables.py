@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base import cast
+from glasshouse.base.profiles import profile
 from glasshouse.base.slots import Slots
 from glasshouse.society.classes import (
     CONNECTIVITY_FACTORS,
@@ -64,7 +65,7 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
     for k in range(4):
         first = OUTINGS + k * BINS
         row[first : first + BINS] = cast.quantile_means(
-            values["life.outings_per_day"] * 7 * (0.7 + 0.2 * k), BINS, 1024
+            values["life.outings_per_day"] * 7 * profile("outings_by_connectivity")[k], BINS, 1024
         )
     _fill_breaches(row, values, high)
     for place, name in (

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base import cast
+from glasshouse.base.profiles import profile
 from glasshouse.base.slots import Slots
 
 _places = Slots("platform")
@@ -30,8 +31,7 @@ MISREAD = _places("misread")
 USERS_AT_START = _places("users_at_start", 8)
 ENROLLED_AT_START = _places("enrolled_at_start")
 
-AGE_OF_USERS = np.array([0.55, 1.30, 1.30, 1.25, 1.10, 0.70, 0.40, 0.20]) / 0.919
-"""Share of users by age band relative to the mean over China's ages (22 % of people over 60 are online: CNNIC 43rd)."""
+AGE_OF_USERS = profile("users_by_age")
 
 
 def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str, float]) -> None:

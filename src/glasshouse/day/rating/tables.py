@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base import cast
+from glasshouse.base.profiles import profile
 from glasshouse.base.slots import Slots
 from glasshouse.society import clocks
-from glasshouse.society.classes import CONNECTIVITY_FACTORS, conduct_factors
+from glasshouse.society.classes import conduct_factors
 
 HISTORY_BINS = 16
 """Slices of probability into which the points lost before the first day are cut, per class of conduct."""
@@ -97,7 +98,10 @@ def _fill_court(
     # a case pinned on a borrowed identity is a debtor who escapes: both sides of one error (a namesake is one more)
     row[ESCAPES] = cast.threshold(v["identity_error"])
     default = values["life.default_per_year"]
-    borrowed = default * v["identity_error"] / max(values["society.borrowed_identity_share"], 1e-9)
+    share = values["society.borrowed_identity_share"]
+    borrowed = (
+        default * v["identity_error"] / share if share > 0 else 0.0
+    )  # nobody's identity is lent: nobody to pin it on
     row[BORROWED_CASE] = cast.acceptance(borrowed, clocks.borrowed_upper(high), "rating.identity_error")
     company = default * v["representative_share"] / max(values["society.representative_share"], 1e-9)
     row[COMPANY_CASE] = cast.acceptance(company, clocks.company_upper(high), "rating.representative_share")
@@ -163,16 +167,15 @@ def history(v: Mapping[str, float], values: Mapping[str, float]) -> NDArray[np.i
 
 def _fill_bureau(row: NDArray[np.int64], v: Mapping[str, float], high: Mapping[str, float]) -> None:
     """Score = 350 + 600 sum(weight x dimension); traits fix four dimensions, lateness and the list move the history."""
-    income = np.array([0.35, 0.5, 0.6, 0.72, 0.85])
-    conn = 0.35 + 0.25 * np.minimum(CONNECTIVITY_FACTORS, 2)
-    age = np.array([0.2, 0.5, 0.65, 0.72, 0.72, 0.68, 0.6, 0.5])
+    income, conn, age = profile("score_by_income"), profile("score_by_connectivity"), profile("score_by_age")
+    spotless = float(profile("score_history")[0])
     weights = [
         v[f"bureau_weight_{x}"] for x in ("history", "identity", "connections", "behaviour", "performance")
     ]
     total = max(sum(weights), 1e-9)
     history, identity, connections, behaviour, performance = (w / total for w in weights)
     parts = (
-        (history * 0.75 + performance * income)[:, None, None]
+        (history * spotless + performance * income)[:, None, None]
         + (connections + behaviour) * conn[None, :, None]
         + identity * age[None, None, :]
     )

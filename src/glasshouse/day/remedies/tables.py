@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base import cast
+from glasshouse.base.profiles import profile
 from glasshouse.base.slots import Slots
 
 _places = Slots("remedies")
@@ -43,7 +44,8 @@ def filing_probability(
         return 0.0
     logit = math.log(rate / (1 - rate)) if rate < 1 else 50.0
     logit += math.log(v["appeal_selection"]) * (1 if wronged else 0)
-    logit += 0.25 * (income - 2) + (0.5 if grave else 0.0)
+    means, severity = profile("appeal_logit")
+    logit += means * (income - 2) + (severity if grave else 0.0)
     logit += math.log(v["explanation_effect"]) if reasons else 0.0
     return v["appeal_open"] / (1 + math.exp(-logit))
 
