@@ -24,6 +24,8 @@ BLOWS = (e.REFUSED, e.STOPPED, e.POST_SUPPRESSED, e.LAWFUL_POST_FLAGGED)
 """What frightens, and teaches that one is being rated."""
 OF_A_CASE = (e.REFUSED, e.BOUND, e.REMOVED, e.APPEAL_FILED, e.AUDITED)
 """Events whose logged cause is that of their court case, and whose day is the one on which the case began."""
+UNDATED = (e.ALERT, e.NOT_SOUGHT, e.OPTED_OUT, e.PERK)
+"""Events whose cause is logged without its day: the last of its kind before."""
 ERRORS = (
     e.NAMESAKE,
     e.BORROWED_IDENTITY,
@@ -131,7 +133,9 @@ class Chain:
             return self.points(i)
         if cause == e.BOUND and kind == e.REFUSED:
             return self.latest((e.BOUND, e.BEFORE_FIRST_DAY), i)
-        found = self.latest((cause,), i, exact=when) if when > 0 or kind != e.PERK else None
+        if kind in UNDATED:
+            return self.latest((cause,), i)
+        found = self.latest((cause,), i, exact=when)
         return found if found is not None else self.latest((cause,), i)
 
     def latest(self, kinds: tuple[int, ...], i: int, exact: int | None = None) -> int | None:

@@ -39,16 +39,21 @@ def below_the_bar(teller: Teller, i: int) -> str:
     if chain.events["cause"][i] == e.POINTS_LOST:
         lost = _last(chain, i, (e.POINTS_LOST,))
         told = [counted(int(chain.events["a"][j]), "point") + _on(teller, j, _why(teller, j)) for j in lost]
-        return _bar(f"{her} points were below the bar", "last lost", told)
+        return _bar(f"{her} points were below the bar", "last lost", told) + _else(teller, i)
     if chain.events["cause"][i] in OF_THE_SCORE:
         kinds = (*OF_THE_SCORE, e.BEFORE_FIRST_DAY)
         told = [LOWERED[int(chain.kind[j])] + _on(teller, j) for j in _last(chain, i, kinds)]
-        return _bar(f"{her} credit score was below the bar", "last lowered by", told)
+        return _bar(f"{her} credit score was below the bar", "last lowered by", told) + _else(teller, i)
     return ""
 
 
 def _last(chain: Chain, i: int, kinds: tuple[int, ...]) -> list[int]:
-    return [int(j) for j in np.flatnonzero(np.isin(chain.kind[:i], kinds))[-LAST:]]
+    """Return the last events of these kinds before event `i`, the one that decided always among them."""
+    found = [int(j) for j in np.flatnonzero(np.isin(chain.kind[:i], kinds))]
+    decisive = chain.behind(i)
+    if decisive in found[:-LAST]:
+        return [decisive, *found[1 - LAST :]]
+    return found[-LAST:]
 
 
 def _on(teller: Teller, i: int, why: str = "") -> str:
@@ -58,6 +63,11 @@ def _on(teller: Teller, i: int, why: str = "") -> str:
 
 def _bar(what: str, how: str, told: list[str]) -> str:
     return f"{what}; {how}: {listing(told)}" if told else f"{what} from the first day"
+
+
+def _else(teller: Teller, i: int) -> str:
+    wrong = teller.events["verdict"][i] == rows.FACT
+    return f"; without the error {teller.person.she} would have passed" if wrong else ""
 
 
 def _why(teller: Teller, i: int) -> str:

@@ -16,7 +16,7 @@ from glasshouse.base.errors import unknown
 from glasshouse.explain import ending
 from glasshouse.explain.chain import ERROR, LUCK, SORTS, Chain, First, first
 from glasshouse.explain.replaying import Replay, stage
-from glasshouse.explain.words import VERDICTS, Person, briefly, clause, date, sentence, traits
+from glasshouse.explain.words import SUBJECTS, VERDICTS, Person, briefly, clause, date, sentence, traits
 from glasshouse.run.survey import HARMS as _HARMS
 
 if TYPE_CHECKING:
@@ -159,7 +159,8 @@ class Teller:
         event = self.events[i]
         links = self.chain.links(i)
         begun = first(self.chain, links[-1] if links else i, self.person)
-        points = [sentence(self.person, self.events[j]) for j in self.merged.get(i, ())]
+        say = clause if self.chain.kind[i] in SUBJECTS else sentence
+        points = [say(self.person, self.events[j]) for j in self.merged.get(i, ())]
         text = ", and ".join([clause(self.person, event) + ending.although(self, i), *points])
         verdict = int(event["verdict"])
         for j in self.merged.get(i, ()):
@@ -188,6 +189,10 @@ class Teller:
         if not links:
             return begun.text + ending.hard_up(self, i)
         text = briefly(self.person, self.events[links[0]]) + self.on(links[0], i)
+        if self.chain.kind[i] == e.REMOVED and self.chain.kind[links[0]] in (e.BOUND, e.BEFORE_FIRST_DAY):
+            text = f"the term was over, after {text}"
+        if self.chain.day[links[0]] == self.chain.day[i] and links[0] in self.told:
+            return text  # the line above has said where that began
         if len(links) > 1:
             origin, when = briefly(self.person, self.events[links[-1]]), self.on(links[-1], i)
             same = not when or self.chain.day[links[-1]] == self.chain.day[links[0]]

@@ -11,7 +11,6 @@ from glasshouse.base import columns as c
 from glasshouse.base import events as e
 from glasshouse.base import rows
 from glasshouse.day.gates.happen import DETAIL_TRIES
-from glasshouse.day.response.happen import CONTACTS, OWN
 
 GATES = (
     "a flight", "a fast-train ticket", "a loan", "a home to buy", "a trip abroad", "an executive post",
@@ -65,6 +64,12 @@ def times(n: int) -> str:
 def counted(n: int, noun: str) -> str:
     """Return a number with its noun: 1 day, 2 days."""
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
+
+
+def roughly(n: int) -> str:
+    """Return a number in two significant digits: more would be false precision."""
+    digits = max(0, len(str(n)) - 2)
+    return f"{round(n, -digits):,}"
 
 
 def bindings(flags: int) -> str:
@@ -158,11 +163,6 @@ def _lost(p: Person, a: int, b: int) -> str:
     return f"lost {counted(a, 'point')}{wrong}"
 
 
-def _aware(p: Person, a: int, b: int) -> str:
-    how = {OWN: f"from what happened to {p.them}", CONTACTS: f"from somebody {p.she} knows"}
-    return f"found out that the system exists, {how.get(a, 'from the news')}"
-
-
 def _decided(word: str) -> Callable[[Person, int, int], str]:
     def says(p: Person, a: int, b: int) -> str:
         looked = "after somebody looked at the file" if b & 2 else "without anybody looking at the file"
@@ -217,7 +217,7 @@ SENTENCES: dict[int, Callable[[Person, int, int], str]] = {
     e.MISATTRIBUTED: _plain("the record of it went to somebody else"),
     e.FILE_OPENED: _plain("an authority opened {her} file"),
     e.FILE_MISREAD: _plain("whoever read {her} file misread it"),
-    e.EXPOSED: lambda p, a, b: f"about {a:,} records about {p.them} leaked",
+    e.EXPOSED: lambda p, a, b: f"some {roughly(a)} records about {p.them} leaked",
     e.REIDENTIFIED: _plain("the leaked trace fits {them} and nobody else"),
     e.CASE_OPENED: _case,
     e.NOT_SERVED: _plain("the court's papers never reached {them}"),
@@ -233,7 +233,7 @@ SENTENCES: dict[int, Callable[[Person, int, int], str]] = {
     e.PASSED_BY_MISTAKE: lambda p, a, b: f"got through by mistake: the rules said no to {GATES[a]}",
     e.NOT_SOUGHT: lambda p, a, b: f"needed {GATES[a]} and did not ask, knowing the answer",
     e.PERK: lambda p, a, b: f"got {GATES[a]} on better terms",
-    e.BECAME_AWARE: _aware,
+    e.BECAME_AWARE: _plain("found out that the system exists"),
     e.NOTIFIED: _plain("was told of it, and why"),
     e.APPEAL_FILED: _plain("filed an appeal"),
     e.APPEAL_WON: _decided("won"),
@@ -280,7 +280,6 @@ BRIEFLY: dict[int, Callable[[Person, int, int], str]] = {
     e.BEFORE_FIRST_DAY: lambda p, a, b: f"a court put {p.them} {bindings(a)}",
     e.CASE_OPENED: _plain("a court opened a case against {them}"),
     e.NAMESAKE: lambda p, a, b: _mixed_up(p, b),
-    e.BECAME_AWARE: _plain("found out that the system exists"),
     e.DEFAULT: _plain("left a debt unpaid that a court had confirmed"),
 }
 """Shorter words for events that stand as the cause of another."""
