@@ -41,6 +41,8 @@ def plan(
     set: Mapping[str, float] | None = None,
     without: Iterable[str] = (),
     perfect: bool = False,
+    safeguards: Mapping[str, Any] | Iterable[Any] = (),
+    assume: Mapping[str, float] | None = None,
 ) -> Plan:
     """Return what a run would do, checked, without running it.
 
@@ -52,6 +54,8 @@ def plan(
         set: Parameters with other values, such as `{"rating.grace_days": 30}`.
         without: Mechanisms to switch off.
         perfect: Whether the apparatus makes no error and no delay.
+        safeguards: What protects people: `{"appeal": 0.5}`, or texts such as "appeal=0.5@2018-07-01".
+        assume: As `set`, except that a safeguard may change every one of these values.
 
     Raises:
         InputError: with the value, the place, what is allowed and the nearest known name.
@@ -70,6 +74,8 @@ def plan(
         set=dict(set or {}),
         without=tuple(without),
         perfect=perfect,
+        safeguards=safeguards,
+        assume=assume,
     )
 
 

@@ -51,6 +51,8 @@ def run(
     set: Mapping[str, float] | None = None,
     without: Iterable[str] = (),
     perfect: bool = False,
+    safeguards: Mapping[str, Any] | Iterable[Any] = (),
+    assume: Mapping[str, float] | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
     report: bool = False,
@@ -66,6 +68,8 @@ def run(
         set: Parameters with other values, such as `{"rating.grace_days": 30}`.
         without: Mechanisms to switch off.
         perfect: Whether the apparatus makes no error and no delay.
+        safeguards: What protects people: `{"appeal": 0.5}`, or texts such as "appeal=0.5@2018-07-01".
+        assume: As `set`, except that a safeguard may change every one of these values.
         threads: How many threads; every core if None. The result is the same.
         out: The run folder, which must not exist; a new one in `runs/` if None.
         report: Whether to write the report too.
@@ -85,7 +89,17 @@ def run(
     eye = watcher or Nobody()
     check_threads(threads)
     eye.phase("plan")
-    made = plan(scenario, people=people, days=days, seed=seed, set=set, without=without, perfect=perfect)
+    made = plan(
+        scenario,
+        people=people,
+        days=days,
+        seed=seed,
+        set=set,
+        without=without,
+        perfect=perfect,
+        safeguards=safeguards,
+        assume=assume,
+    )
     memory.check(made.people)
     done, began = simulated(made, threads, out, eye)
     if report:

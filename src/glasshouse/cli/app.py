@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli import inputs, look, simulate
+from glasshouse.cli import experiments, inputs, look, simulate
 from glasshouse.cli.door import Door
 
 app = typer.Typer(
@@ -33,6 +33,17 @@ def glasshouse(
 _PANELS = {
     "Simulate": (simulate.run, simulate.plan),
     "Look at a run": (look.report, look.explain, look.query, look.verify),
+    "Compare and ask why": (
+        experiments.safeguards,
+        experiments.compare,
+        experiments.twin,
+        experiments.rank,
+        experiments.sensitivity,
+        experiments.verdict,
+        experiments.sweep,
+        experiments.calibrate,
+        experiments.loops,
+    ),
     "What goes in": (
         inputs.scenarios,
         inputs.show,

@@ -65,6 +65,13 @@ def _scenario_names(incomplete: str) -> list[str]:
     return [name for name in scenario.names() if name.startswith(incomplete)]
 
 
+def _safeguard_names(incomplete: str) -> list[str]:
+    """Names for shell completion."""
+    from glasshouse import safeguards
+
+    return [name for name in safeguards.names() if name.startswith(incomplete)]
+
+
 Scenario = Annotated[
     str,
     typer.Argument(
@@ -110,6 +117,25 @@ Without = Annotated[
         "--without",
         metavar="MECHANISM",
         help="Switch a mechanism off (cameras, rating, ...); may be repeated.",
+        show_default=False,
+    ),
+]
+With = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="SAFEGUARD[=STRENGTH][@DATE]",
+        help="Add a safeguard, strength 0 to 1; may be repeated. `glasshouse safeguards` lists them.",
+        show_default=False,
+        autocompletion=_safeguard_names,
+    ),
+]
+Assume = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--assume",
+        metavar="NAME=VALUE",
+        help="As --set, but a safeguard starts from this value and may change it; may be repeated.",
         show_default=False,
     ),
 ]

@@ -8,6 +8,7 @@ import typer
 
 from glasshouse.cli.options import (
     AsJson,
+    Assume,
     Days,
     Out,
     People,
@@ -16,6 +17,7 @@ from glasshouse.cli.options import (
     Seed,
     Set,
     Threads,
+    With,
     Without,
     settings,
 )
@@ -28,6 +30,8 @@ def run(
     seed: Seed = 1,
     set_: Set = None,
     without: Without = None,
+    with_: With = None,
+    assume: Assume = None,
     perfect: Perfect = False,
     threads: Threads = None,
     out: Out = None,
@@ -48,6 +52,8 @@ def run(
             set=values,
             without=tuple(without or ()),
             perfect=perfect,
+            safeguards=tuple(with_ or ()),
+            assume=settings(assume),
             threads=threads,
             out=out,
             report=True,
@@ -71,6 +77,8 @@ def plan(
     seed: Seed = 1,
     set_: Set = None,
     without: Without = None,
+    with_: With = None,
+    assume: Assume = None,
     perfect: Perfect = False,
     json: AsJson = False,
 ) -> None:
@@ -81,7 +89,7 @@ def plan(
 
     made = gh.plan(
         scenario, people=people, days=days, seed=seed, set=settings(set_), without=tuple(without or ()),
-        perfect=perfect,
+        perfect=perfect, safeguards=tuple(with_ or ()), assume=settings(assume),
     )  # fmt: skip
     week = of(made)
     if json:

@@ -128,7 +128,7 @@ def calibrate(
     results: list[Result] = []
     with Study(folder, workers, told=told) as hands:
         for batch in _proposals(said, axes, points, results):
-            results += hands.run([base.having(set=point) for point in batch])
+            results += hands.run([base.having(assume=point) for point in batch])
         ran = hands.ran
     return _judged(said, axes, points, results, used, ran)
 
@@ -149,6 +149,7 @@ def _world(said: sheet.Calibration) -> tuple[World, list[Axis]]:
         said.days,
         said.seed,
         tuple(sorted(said.set.items())),
+        (),
         uses,
         tuple(said.without),
         said.perfect,

@@ -257,7 +257,7 @@ def _warnings(base: Plan, changed: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-# --- direct effect and spillover ------------------------------------------------------------------
+# --- direct effect and spillover ---
 
 
 def same_climate(one: Outcome, other: Outcome) -> bool:
@@ -282,12 +282,12 @@ def _spillover(
     small = changed
     if changed.people > SPLIT_PEOPLE:
         small = replace(changed, people=SPLIT_PEOPLE)
-        own = simulate(small, threads=threads, climate=other)
-    kept = simulate(small, threads=threads, climate=one)
+        own = simulate(small, threads=threads, climate=other.climate)
+    kept = simulate(small, threads=threads, climate=one.climate)
     return paired.country(paired.Tables.of(kept, own)).difference
 
 
-# --- tables ---------------------------------------------------------------------------------------
+# --- tables ---
 
 
 def _measures(tables: paired.Tables, one: Outcome, other: Outcome, spillover: Array | None) -> pl.DataFrame:
@@ -417,13 +417,13 @@ def _by_region(tables: paired.Tables) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-# --- people ---------------------------------------------------------------------------------------
+# --- people ---
 
 
 def people(one: Outcome, other: Outcome) -> People | None:
     """Returns whose lives changed, for whom it got better and for whom worse; None if nobody was traced."""
     lives, again = getattr(one, "trace", None), getattr(other, "trace", None)
-    if lives is None or again is None:
+    if lives is None or again is None or not len(lives) or not len(again):
         return None
     layout = one.layout
     weight = np.repeat(layout.weight, layout.region_people)  # people are numbered region by region
@@ -436,7 +436,7 @@ def people(one: Outcome, other: Outcome) -> People | None:
     )
 
 
-# --- causes ---------------------------------------------------------------------------------------
+# --- causes ---
 
 
 def _with_causes(
@@ -488,7 +488,9 @@ def faultless(plan: Plan) -> Plan:
 
 def unspiralled(plan: Plan) -> Plan:
     """Returns the same world in which hardship breeds neither default nor lateness."""
-    return again(plan, set={**plan.overrides, **SPIRAL})
+    kept = {name: value for name, value in plan.overrides.items() if name not in plan.assumed}
+    assumed = {name: plan.overrides[name] for name in plan.assumed if name not in SPIRAL}
+    return again(plan, set=kept | SPIRAL, assume=assumed)
 
 
 def again(plan: Plan, **other: Any) -> Plan:
@@ -499,7 +501,8 @@ def again(plan: Plan, **other: Any) -> Plan:
         "people": plan.people,
         "days": plan.days,
         "seed": plan.seed,
-        "set": plan.overrides,
+        "set": {name: value for name, value in plan.overrides.items() if name not in plan.assumed},
+        "assume": {name: plan.overrides[name] for name in plan.assumed},
         "without": plan.without,
         "perfect": plan.perfect,
         "safeguards": plan.safeguards,
@@ -508,7 +511,7 @@ def again(plan: Plan, **other: Any) -> Plan:
     return scenario.plan(plan.scenario, **(said | other))
 
 
-# --- seeds ----------------------------------------------------------------------------------------
+# --- seeds ---
 
 
 def _seeds(

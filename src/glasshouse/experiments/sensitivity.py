@@ -157,14 +157,14 @@ def _finite(values: Array) -> Array:
     return np.where(bad, np.mean(values[~bad]), values)
 
 
-# --- the laboratory as a model --------------------------------------------------------------------
+# --- the laboratory as a model ---
 
 
 def laboratory(world: World, measure: str, axes: Sequence[Axis], study: Study) -> Model:
     """Returns the laboratory as a model: the measure in the world at each point."""
 
     def values(points: Array) -> Array:
-        worlds = [world.having(set=settings(axes, point)) for point in points]
+        worlds = [world.having(assume=settings(axes, point)) for point in points]
         return np.array([result.values.get(measure, np.nan) for result in study.run(worlds)])
 
     return values

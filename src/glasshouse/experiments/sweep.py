@@ -118,6 +118,7 @@ def points(said: sheet.Sweep) -> tuple[list[dict[str, float]], list[World]]:
         1,
         tuple(sorted(said.set.items())),
         (),
+        (),
         tuple(said.without),
         said.perfect,
     )
@@ -129,7 +130,7 @@ def points(said: sheet.Sweep) -> tuple[list[dict[str, float]], list[World]]:
     if not isinstance(spots, list) or count > MOST:
         raise TooLarge(f"The study has {count:,} worlds", value=count, allowed=f"at most {MOST:,}")
     combined = [(spot, menu, seed) for spot in spots for menu in menus for seed in seeds]
-    worlds = [base.having(set=spot, safeguards=menu, seed=seed) for spot, menu, seed in combined]
+    worlds = [base.having(assume=spot, safeguards=menu, seed=seed) for spot, menu, seed in combined]
     return [spot for spot, _, _ in combined], worlds
 
 

@@ -203,16 +203,16 @@ def verdict(
     with Study(folder, workers, told=told) as study:
         for label, scale in (("uniform", "linear"), ("log-uniform", "log")):
             sampled = latin(axes, points, said.base.seed, _scale(scale))
-            effects = _effects(said, axes, sampled, study)
-            defined = ~np.isnan(effects)
+            found = effects(said, axes, sampled, study)
+            defined = ~np.isnan(found)
             shares[label] = (
-                float(np.mean([said.holds(one) for one in effects[defined]])) if defined.any() else 0.0
+                float(np.mean([said.holds(one) for one in found[defined]])) if defined.any() else 0.0
             )
             undefined[label] = float(np.mean(~defined))
-            correlated = np.maximum(correlated, _correlation(sampled, effects))
+            correlated = np.maximum(correlated, _correlation(sampled, found))
         order = np.argsort(-correlated, kind="stable")[:candidates]
         tried = [axes[place] for place in order]
-        held = said.holds(_effects(said, axes, np.array([[one.value for one in axes]]), study)[0])
+        held = said.holds(effects(said, axes, np.array([[one.value for one in axes]]), study)[0])
         flips = _flips(said, tried, held, study)
         ran = study.ran
     return Card(
@@ -249,9 +249,11 @@ def _here(said: Claim, people: int | None) -> tuple[float, float, float]:
     return found[0], min(found[1:]), max(found[1:])
 
 
-def _effects(said: Claim, axes: Sequence[Axis], points: Array, study: Study) -> Array:
+def effects(said: Claim, axes: Sequence[Axis], points: Array, study: Study) -> Array:
     """Returns the effect at each point."""
-    worlds = [one.having(set=settings(axes, point)) for point in points for one in (said.base, said.changed)]
+    worlds = [
+        one.having(assume=settings(axes, point)) for point in points for one in (said.base, said.changed)
+    ]
     values = [result.values.get(said.measure, np.nan) for result in study.run(worlds)]
     return np.array([said.effect(*values[at : at + 2]) for at in range(0, len(values), 2)])
 
@@ -272,7 +274,9 @@ def _correlation(points: Array, effects: Array) -> Array:
 def _flips(said: Claim, axes: Sequence[Axis], held: bool, study: Study) -> list[Flip]:
     """Returns the assumptions that flip the claim at an end of their range, and where they begin to."""
     ends = [(one, end) for one in axes for end in (one.low, one.high) if end != one.value]
-    worlds = [world.having(set={one.name: end}) for one, end in ends for world in (said.base, said.changed)]
+    worlds = [
+        world.having(assume={one.name: end}) for one, end in ends for world in (said.base, said.changed)
+    ]
     values = [result.values.get(said.measure, np.nan) for result in study.run(worlds)]
     found = []
     for place, (one, end) in enumerate(ends):
@@ -296,7 +300,7 @@ def _bisect(
         values = [
             result.values.get(said.measure, np.nan)
             for result in study.run(
-                [world.having(set={one.name: middle}) for world in (said.base, said.changed)]
+                [world.having(assume={one.name: middle}) for world in (said.base, said.changed)]
             )
         ]
         now = said.effect(values[0], values[1])

@@ -31,6 +31,7 @@ class World:
         scenario: A shipped name or the path of a file.
         people, days, seed: As of a run.
         set: Parameters that hold in every region and week, sorted by name.
+        assume: As `set`, except that safeguards may change every one of these values, sorted by name.
         safeguards: Uses as `--with` says them, in the order of the catalogue.
         without: Mechanisms that are switched off.
         perfect: Whether every error and delay is perfect.
@@ -41,6 +42,7 @@ class World:
     days: int | None = None
     seed: int = 1
     set: Pairs = ()
+    assume: Pairs = ()
     safeguards: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     perfect: bool = False
@@ -49,12 +51,20 @@ class World:
         self,
         set: Mapping[str, float] | None = None,
         safeguards: Sequence[str] | None = None,
+        assume: Mapping[str, float] | None = None,
         **other: Any,
     ) -> World:
         """Returns the same world with further values set, other safeguards, or another seed or size."""
         values = dict(self.set) | dict(set or {})
+        guesses = dict(self.assume) | dict(assume or {})
         uses = self.safeguards if safeguards is None else tuple(safeguards)
-        return replace(self, set=tuple(sorted(values.items())), safeguards=uses, **other)
+        return replace(
+            self,
+            set=tuple(sorted(values.items())),
+            assume=tuple(sorted(guesses.items())),
+            safeguards=uses,
+            **other,
+        )
 
     def plan(self) -> Plan:
         """Returns the plan of the world.
@@ -70,6 +80,7 @@ class World:
             days=self.days,
             seed=self.seed,
             set=dict(self.set),
+            assume=dict(self.assume),
             safeguards=self.safeguards,
             without=self.without,
             perfect=self.perfect,

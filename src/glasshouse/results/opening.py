@@ -123,12 +123,14 @@ class Stored:
         from glasshouse import scenario
 
         record = self.manifest
+        assumed = record.get("assumed", ())
         return scenario.plan(
             scenario.restore(record["scenario"], str(self.folder / MANIFEST)),
             people=record["people"],
             days=record["days"],
             seed=record["seed"],
-            set=record["overrides"],
+            set={name: x for name, x in record["overrides"].items() if name not in assumed},
+            assume={name: x for name, x in record["overrides"].items() if name in assumed},
             without=record["without"],
             perfect=record["perfect"],
             safeguards=record.get("safeguards", ()),

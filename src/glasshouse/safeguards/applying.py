@@ -33,7 +33,7 @@ def apply(plan: Plan, wanted: Asked) -> Plan:
     if not uses:
         return plan
     fixed = frozenset(plan.ledger.perfect()) if plan.perfect else frozenset()
-    held = frozenset(plan.overrides)
+    held = frozenset(plan.overrides) - frozenset(plan.assumed)
     regimes, schedule = _scheduled(plan, uses, held, fixed)
     first = [use for use in uses if use.since is None or use.since <= plan.start]
     values = changed(plan.values, first, held, fixed)

@@ -31,7 +31,7 @@ def _one(before: Plan, after: Plan, use: Use, safeguard: Safeguard, there: set[s
             yield f"{use.name} without {other}: {sentence}"
     if safeguard.change_of_law:
         yield f"{use.name} would need a change of law: {safeguard.change_of_law}"
-    for name in sorted(safeguard.fails_by & set(before.overrides)):
+    for name in sorted(safeguard.fails_by & set(before.overrides) - set(before.assumed)):
         yield f"{use.name}: --set {name}={before.overrides[name]:g} holds, whatever the safeguard promises."
     if use.since is not None and (use.since - before.start).days >= before.days:
         yield f"{use.name} begins on {use.since}, after the last day of the run."

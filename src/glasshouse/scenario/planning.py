@@ -42,6 +42,7 @@ def plan(
     without: Iterable[str] = (),
     perfect: bool = False,
     safeguards: Mapping[str, Any] | Iterable[Any] = (),
+    assume: Mapping[str, float] | None = None,
     ledger: Ledger | None = None,
     society: Society | str | Path | None = None,
 ) -> Plan:
@@ -59,6 +60,8 @@ def plan(
         without: Mechanisms to switch off.
         perfect: Sets every error and delay to its perfect value, everywhere and always.
         safeguards: What protects people: `{"appeal": 0.5}`, or texts such as "appeal=0.5@2018-07-01".
+        assume: As `set`, except that a safeguard starts from these values and may change every one of them;
+            `set` holds where a safeguard can fail by it.
         ledger: Another ledger than the shipped one.
         society: Another society than the scenario's.
 
@@ -70,6 +73,12 @@ def plan(
     """
     told = read(scenario)
     given = dict(set or {})
+    for name in dict(assume or {}):
+        if name in given:
+            raise BadValue(
+                f"{name} is both set and assumed", value=name, place="--assume", allowed="one of the two"
+            )
+    given |= dict(assume or {})
     uses = uses_of(safeguards)
     people = _whole("people", DEFAULT_PEOPLE if people is None else people, 1, MOST_PEOPLE)
     days = _whole("days", told.days if days is None else days, 1, MOST_DAYS)
@@ -102,6 +111,7 @@ def plan(
         overrides={name: base[name] if not perfect else float(value) for name, value in given.items()},
         without=asked,
         warnings=tuple(dict.fromkeys([*checker.warnings, *timeline.masked()])),
+        assumed=tuple(assume or ()),
     )
     return apply(made, uses) if uses else made
 

@@ -81,6 +81,7 @@ class Plan:
         without: What `--without` gave; `off` has these and the scenario's.
         warnings: What is possible but worth knowing.
         safeguards: What `--with` gave; the values have them already.
+        assumed: Names of `overrides` that `--assume` gave: safeguards start from them, and may change them.
     """
 
     scenario: Scenario
@@ -102,6 +103,7 @@ class Plan:
     without: tuple[str, ...]
     warnings: tuple[str, ...]
     safeguards: tuple[Use, ...] = ()
+    assumed: tuple[str, ...] = ()
 
     @property
     def weeks(self) -> int:
@@ -120,7 +122,7 @@ class Plan:
         parts = ["glasshouse", "run", name, "--people", str(self.people), "--days", str(self.days)]
         parts += ["--seed", str(self.seed)]
         for key, value in self.overrides.items():
-            parts += ["--set", f"{key}={_shortest(value)}"]
+            parts += ["--assume" if key in self.assumed else "--set", f"{key}={_shortest(value)}"]
         for mechanism in self.without:
             parts += ["--without", mechanism]
         for use in self.safeguards:
