@@ -86,6 +86,12 @@ def decide(M: Any, P: Any, D: Any, i: int, p: int, overturned: bool, paid: int, 
 
 
 @kernel
+def row_number(D: Any, p: int) -> int:
+    """Return what tells row `p` from its owner's others in the log: twice the day it began, one more for a mark."""
+    return (D[p + d.START] << 1) | (1 if D[p + d.KIND] == rows.MARK else 0)
+
+
+@kernel
 def correct(M: Any, P: Any, D: Any, i: int, p: int, cause: int) -> int:
     """Correct row `p`: it ends after the correction delay, copies perhaps much later.
 
@@ -96,7 +102,8 @@ def correct(M: Any, P: Any, D: Any, i: int, p: int, cause: int) -> int:
     lasted = max(0, done - max(D[p + d.BIND], 0))
     d.count(M, D, i, DAYS, lasted)
     d.count(M, D, i, REMEDIED, 1)
-    d.log(D, i, day if D[p + d.KIND] == rows.MARK else done, events.CORRECTED, lasted, 0, cause, day, 0)
+    mark = D[p + d.KIND] == rows.MARK
+    d.log(D, i, day if mark else done, events.CORRECTED, lasted, row_number(D, p), cause, day, 0)
     if rows.verdict(D, p, day) == rows.LAW:
         # the rule's own conditions failed, so from now on the case is due in neither ledger
         D[p + d.END_T] = min(D[p + d.END_T], done)
@@ -127,7 +134,8 @@ def audit_week(M: Any, P: Any, D: Any, p: int) -> int:
     d.count(M, D, i, AUDITED, 1)
     d.count(M, D, i, MINUTES, P[t.MINUTES])
     found = rows.verdict(D, p, D[d.DAY0]) < rows.BENCH and missed >= P[t.UPHOLD_WRONG]
-    d.log(D, i, D[d.DAY0], events.AUDITED, 1 if found else 0, 0, D[p + d.CAUSE], D[p + d.START], 0)
+    what = row_number(D, p)
+    d.log(D, i, D[d.DAY0], events.AUDITED, 1 if found else 0, what, D[p + d.CAUSE], D[p + d.START], 0)
     if not found:
         return 0
     return correct(M, P, D, i, p, events.AUDITED)
