@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,24 @@ from glasshouse.base import desk as d
 from glasshouse.base.errors import RowsOverflow
 from glasshouse.run import kernels, store
 from glasshouse.run.outcome import Outcome
-from glasshouse.run.survey import finds, histograms, panel
-from glasshouse.run.world import Bench, World, finish_week, make, prepare_week
+from glasshouse.run.protocol import Letter, Life
+from glasshouse.run.survey import (
+    HARMS,
+    WANTED,
+    Looking,
+    Survey,
+    found,
+    histograms,
+    homes,
+    panel,
+    sample,
+    smallest,
+    unpacked,
+)
+from glasshouse.run.world import Bench, World, finish_week, gathered, make, prepare_week
 
 if TYPE_CHECKING:
+    from glasshouse.run.protocol import Count, Hands, Hiring, Keeper
     from glasshouse.run.store import Out
     from glasshouse.scenario.planning import Plan
 
@@ -33,7 +48,8 @@ CHUNK = 64
 
 def chunks(world: World, size: int) -> list[list[NDArray[np.int64]]]:
     """Return the communities cut into pieces of one resampling block each, the pieces of a block together."""
-    of_block = [np.flatnonzero(world.place.block == b) for b in range(int(world.layout.blocks))]
+    block = np.where(world.here, world.place.block, -1)
+    of_block = [np.flatnonzero(block == b) for b in range(int(world.layout.blocks))]
     return [[part[j : j + size] for j in range(0, len(part), size)] for part in of_block if len(part)]
 
 
@@ -84,6 +100,9 @@ def simulate(
     progress: Progress | None = None,
     climate: Mapping[str, NDArray[np.float64]] | None = None,
     trace: bool = False,
+    hire: Hiring | None = None,
+    keeper: Keeper | None = None,
+    folder: Path | None = None,
 ) -> Outcome:
     """Simulate a plan and return its outcome; neither `threads` nor `block` (communities a piece) changes a bit.
 
@@ -91,34 +110,79 @@ def simulate(
     those queues: what then differs is the direct effect of what was changed. With `trace` the outcome carries a hash of
     every person's events and the number of harms each suffered.
 
+    Args:
+        plan: what to run.
+        threads: how many; every core if None.
+        block: communities a piece.
+        progress: told after every week.
+        climate: the series to live under.
+        trace: compare lives.
+        hire: finds other hands than this machine's threads.
+        keeper: keeps the state, and may already have some from which the run goes on.
+        folder: for the people's columns, in files mapped into memory.
+
     Raises:
         RowsOverflow: a community had more side rows than its room; nothing is ever dropped.
         RateAboveUpper: a value asks for more events than its clock offers.
     """
     begun = time.perf_counter()
-    compile_seconds = warm_up()
+    compile_seconds = 0.0 if hire else warm_up()
     start = time.perf_counter()
-    world = make(plan, climate, trace)
-    crew = Crew(world, threads or os.cpu_count() or 1, block or CHUNK)
+    world = make(plan, climate, trace, blocks=() if hire else None, folder=folder)
+    hands = hire(world) if hire else Threads(world, threads, block)
     try:
-        begin(world, crew)
+        hands.begin()
+        lived = keeper.kept(world) if keeper else 0
         ready = time.perf_counter()
-        for week in range(plan.weeks):
-            one_week(world, crew, week)
-            if progress is not None:
-                done = min(plan.days, 7 * (week + 1))
-                progress(week + 1, plan.weeks, done * plan.people, time.perf_counter() - ready)
-        lived = time.perf_counter()
-        out = conclude(world, crew)
+        live(world, hands, lived, keeper, progress)
+        done = time.perf_counter()
+        out = conclude(world, hands.finish())
     finally:
-        crew.close()
+        hands.close()
     out.seconds.update(
         compile=compile_seconds,
         setup=ready - start,
-        simulate=lived - ready,
+        simulate=done - ready,
         total=time.perf_counter() - begun,
     )
     return out
+
+
+def live(world: World, hands: Hands, lived: int, keeper: Keeper | None, progress: Progress | None) -> None:
+    """Live the weeks that are left: climate down, communities in parallel, counts up."""
+    plan, start = world.plan, time.perf_counter()
+    for week in range(lived, plan.weeks):
+        prepare_week(world, week)
+        finish_week(world, week, hands.week(Letter.of(world, week)))
+        if keeper is not None and week + 1 < plan.weeks:
+            keeper.week(world, week + 1)
+        if progress is not None:
+            days = min(plan.days, 7 * (week + 1)) - 7 * lived
+            progress(week + 1, plan.weeks, days * plan.people, time.perf_counter() - start)
+
+
+class Threads:
+    """This machine's threads as hands (see `protocol.Hands`); they share the world's plan rows, so no letter is read."""
+
+    def __init__(self, world: World, threads: int | None = None, block: int | None = None) -> None:
+        self.world = world
+        self.crew = Crew(world, threads or os.cpu_count() or 1, block or CHUNK)
+
+    def begin(self) -> None:
+        """Draw everybody's traits and first day."""
+        begin(self.world, self.crew)
+
+    def week(self, letter: Letter) -> Count:
+        """Live one week and return what it brought."""
+        return count_week(self.world, self.crew, letter.week)
+
+    def finish(self) -> Life:
+        """Look at the people after the last week."""
+        return Life(look(self.world, self.crew), self.world.block_region, self.world.block_cell)
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self.crew.close()
 
 
 def begin(world: World, crew: Crew) -> None:
@@ -143,6 +207,11 @@ def begin(world: World, crew: Crew) -> None:
 def one_week(world: World, crew: Crew, week: int) -> None:
     """Live one week: climate down, communities in parallel, counts up."""
     prepare_week(world, week)
+    finish_week(world, week, count_week(world, crew, week))
+
+
+def count_week(world: World, crew: Crew, week: int) -> Count:
+    """Let the communities that live here live one week under the plan rows as they are."""
     world.store = store.grow(world.store, 16)
     prepare_desks(world, crew, week)
     crew.each(
@@ -152,7 +221,7 @@ def one_week(world: World, crew: Crew, week: int) -> None:
         )
     )  # fmt: skip
     check_room(crew)
-    finish_week(world, week, crew.outs)
+    return gathered(crew.outs, week)
 
 
 def prepare_desks(world: World, crew: Crew, week: int) -> None:
@@ -175,36 +244,63 @@ def check_room(crew: Crew) -> None:
             )
 
 
-def conclude(world: World, crew: Crew) -> Outcome:
-    """Return the outcome of a world that has lived its days."""
-    people_digest = crew.each(
-        lambda bench, out, piece: int(
-            np.int64(kernels.digest(piece, world.place, world.people, world.store, bench.D, bench.M)).view(
-                np.uint64
-            )
+def look(world: World, crew: Crew) -> Survey:
+    """Look once at everybody who lives here, after the last week."""
+    looking = {id(bench): Looking() for bench in crew.benches}
+
+    def task(bench: Bench, out: Out, piece: NDArray[np.int64]) -> int:
+        own = looking[id(bench)]
+        kernels.look(
+            piece,
+            world.place,
+            world.people,
+            bench.D[d.SEED],
+            WANTED,
+            own.found,
+            own.best,
+            own.who,
+            own.counted,
         )
+        stirred = kernels.digest(piece, world.place, world.people, world.store, bench.D, bench.M)
+        return int(np.int64(stirred).view(np.uint64))
+
+    digest = crew.each(task)
+    parts = list(looking.values())
+    persons = sample(world.plan.people)
+    persons = persons[world.here[homes(world, persons)]]
+    return Survey(
+        digest=digest,
+        finds={name: smallest([part.finds()[name] for part in parts]) for name in HARMS},
+        persons=persons,
+        panel=unpacked(world, persons),
+        counted=sum((part.counted for part in parts), np.zeros_like(parts[0].counted)),
+        rows_bytes=world.store.nbytes,
     )
+
+
+def conclude(world: World, life: Life) -> Outcome:
+    """Return the outcome of a world that has lived its days."""
+    survey = life.survey
     week_region = np.stack(world.week_region)
     week_cell = np.stack(world.week_cell)
-    tables = world.block_region.nbytes + world.block_cell.nbytes + week_region.nbytes + week_cell.nbytes
-    rows = world.store.rows.nbytes + world.store.start.nbytes + world.store.used.nbytes
-    rows += sum(x.nbytes for x in world.place)
+    tables = life.block_region.nbytes + life.block_cell.nbytes + week_region.nbytes + week_cell.nbytes
+    rows = survey.rows_bytes + sum(x.nbytes for x in world.place)
     people = world.plan.people
     return Outcome(
         plan=world.plan,
         layout=world.layout,
         week_region=week_region,
         week_cell=week_cell,
-        block_region=world.block_region,
-        block_cell=world.block_cell,
+        block_region=life.block_region,
+        block_cell=life.block_cell,
         climate={name: np.stack(series) for name, series in world.climate.series.items()},
         happenings=world.happenings,
-        finds=finds(world),
-        panel=panel(world),
-        histograms=histograms(world),
+        finds=found(survey),
+        panel=panel(world, survey),
+        histograms=histograms(survey),
         seconds={},
         bytes_per_person=c.DENSE_BYTES + rows / people,
-        digest=final_digest(people_digest, week_region, week_cell),
+        digest=final_digest(survey.digest, week_region, week_cell),
         trace=world.trace,
         burden=world.burden,
         memory={"dense": c.DENSE_BYTES, "side_rows": rows / people, "tables_mb": tables / 2**20},
@@ -232,10 +328,10 @@ def warm_up() -> float:
 
     start = time.perf_counter()
     world = make(tiny_plan())
-    crew = Crew(world, 1, CHUNK)
-    begin(world, crew)
-    one_week(world, crew, 0)
-    conclude(world, crew)
-    crew.close()
+    hands = Threads(world, 1)
+    hands.begin()
+    live(world, hands, 0, None, None)
+    conclude(world, hands.finish())
+    hands.close()
     _warm = True
     return time.perf_counter() - start

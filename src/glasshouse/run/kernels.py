@@ -51,10 +51,10 @@ def begin(
         region = place.region[k]
         for i in range(n):
             draw_traits(M, traits[region], D[d.SEED], D[d.FIRST] + i, i, place.urban[k])
-        pack_traits(people, D[d.FIRST], n, M)
+        pack_traits(people, place.at[k], n, M)
         D[d.N_ROWS] = 0
         first_day(M, PP[region], D, n)
-        pack_state(people, D[d.FIRST], n, M)
+        pack_state(people, place.at[k], n, M)
         keep_rows(store, k, D)
 
 
@@ -87,32 +87,32 @@ def week(
     for j in range(len(communities)):
         k = communities[j]
         n = set_place(D, place, k, PP, w)
-        unpack(people, D[d.FIRST], n, M)
+        unpack(people, place.at[k], n, M)
         rows.load_rows(store.rows, store.start[k], store.used[k], D)
         if D[d.TRACING] == 1:
-            recall(D, out, n)
+            recall(D, out, place.at[k], n)
         community_week(M, PP[place.region[k]], D, n, U, buffer)
         if D[d.TRACING] == 1:
-            remember(D, out, n)
-        pack_state(people, D[d.FIRST], n, M)
+            remember(D, out, place.at[k], n)
+        pack_state(people, place.at[k], n, M)
         keep_rows(store, k, D)
         flush(D, place.block[k], out)
 
 
 @kernel
-def recall(D: Any, out: Any, n: int) -> None:
+def recall(D: Any, out: Any, at: int, n: int) -> None:
     """Put the people's traces and burdens on the desk."""
     for i in range(n):
-        D[d.TRACE + i] = out.trace[D[d.FIRST] + i]
-        D[d.BURDEN + i] = out.burden[D[d.FIRST] + i]
+        D[d.TRACE + i] = out.trace[at + i]
+        D[d.BURDEN + i] = out.burden[at + i]
 
 
 @kernel
-def remember(D: Any, out: Any, n: int) -> None:
+def remember(D: Any, out: Any, at: int, n: int) -> None:
     """Take the people's traces and burdens back from the desk."""
     for i in range(n):
-        out.trace[D[d.FIRST] + i] = D[d.TRACE + i]
-        out.burden[D[d.FIRST] + i] = D[d.BURDEN + i]
+        out.trace[at + i] = D[d.TRACE + i]
+        out.burden[at + i] = D[d.BURDEN + i]
 
 
 @kernel
@@ -166,7 +166,7 @@ def digest(communities: Any, place: Any, people: Any, store: Any, D: Any, M: Any
         k = communities[j]
         first = place.start[k]
         n = place.start[k + 1] - first
-        unpack(people, first, n, M)
+        unpack(people, place.at[k], n, M)
         for i in range(n):
             h = mix(0, first + i)
             for column in range(c.CELL):
@@ -183,20 +183,83 @@ def digest(communities: Any, place: Any, people: Any, store: Any, D: Any, M: Any
 
 
 @kernel
-def find(ever: Any, seed: int, mask: int, wanted: int, best: Any, who: Any) -> int:
-    """Find the people with `ever & mask == wanted` whose keyed hashes are smallest: `who` is filled, the number returned."""
-    found = 0
+def look(
+    communities: Any,
+    place: Any,
+    people: Any,
+    seed: int,
+    harms: Any,
+    found: Any,
+    best: Any,
+    who: Any,
+    counted: Any,
+) -> None:
+    """Look at the people of the given communities once, at the end: find some by each harm, count values.
+
+    Of those with `ever & mask == wanted` (`harms`, (harms, 2)) the ones with the smallest keyed hashes are kept, in the
+    order of (hash, person), so that no order of work enters: `best` and `who` are (harms, kept), `found` (harms,).
+    `counted` is (histograms, bins), see `survey.HISTOGRAMS`.
+    """
+    for j in range(len(communities)):
+        k = communities[j]
+        at = place.at[k]
+        for i in range(place.start[k + 1] - place.start[k]):
+            ever = whole(people.ever[at + i])
+            for h in range(len(harms)):
+                if ever & harms[h, 0] == harms[h, 1]:
+                    found[h] = insert(
+                        seed, place.start[k] + i, harms[h, 0], harms[h, 1], best[h], who[h], found[h]
+                    )
+        for i in range(place.start[k + 1] - place.start[k]):
+            status = whole(people.status[at + i])
+            fear = whole(people.fear_fast[at + i]) + whole(people.fear_slow[at + i])
+            attitude = whole(people.attitude[at + i])
+            habits = whole(people.habits[at + i])
+            counted[0, whole(people.hardship[at + i])] += 1
+            counted[1, min(255, fear)] += 1
+            counted[2, attitude & 15] += 1
+            counted[3, attitude >> 4] += 1
+            counted[4, status & 2047] += 1
+            counted[5, (status >> 11) & 2047] += 1
+            counted[6, habits & 15] += 1
+            counted[7, habits >> 4] += 1
+
+
+@kernel
+def insert(seed: int, person: int, mask: int, wanted: int, best: Any, who: Any, found: int) -> int:
+    """Put a person among those kept, if the keyed hash is small enough; return how many are kept."""
     room = len(best)
-    for i in range(len(ever)):
-        if ever[i] & mask == wanted:
-            h, _, _, _ = draw.philox(seed, i, mask, draw.FIND, wanted)
-            if found < room or h < best[room - 1]:
-                j = min(found, room - 1)
-                while j > 0 and best[j - 1] > h:
-                    best[j] = best[j - 1]
-                    who[j] = who[j - 1]
-                    j -= 1
-                best[j] = h
-                who[j] = i
-                found = min(found + 1, room)
-    return found
+    h, _, _, _ = draw.philox(seed, person, mask, draw.FIND, wanted)
+    if found == room and (h > best[room - 1] or (h == best[room - 1] and person > who[room - 1])):
+        return found
+    j = min(found, room - 1)
+    while j > 0 and (best[j - 1] > h or (best[j - 1] == h and who[j - 1] > person)):
+        best[j] = best[j - 1]
+        who[j] = who[j - 1]
+        j -= 1
+    best[j] = h
+    who[j] = person
+    return min(found + 1, room)
+
+
+@kernel
+def move_rows(stored: Any, old: Any, new: Any, used: Any) -> None:
+    """Move every community's side rows from its old place in the arena to its new one, within the same arena.
+
+    First all are pushed together to the front, in ascending order; then each is moved out, in descending order: so no
+    second arena is needed, which for a whole country would be more than a gigabyte.
+    """
+    communities = len(used)
+    front = 0
+    for k in range(communities):
+        for j in range(used[k]):
+            stored[front + j, 0] = stored[old[k] + j, 0]
+            stored[front + j, 1] = stored[old[k] + j, 1]
+        front += used[k]
+    for back in range(communities):
+        k = communities - 1 - back
+        front -= used[k]
+        for last in range(used[k]):
+            j = used[k] - 1 - last
+            stored[new[k] + j, 0] = stored[front + j, 0]
+            stored[new[k] + j, 1] = stored[front + j, 1]

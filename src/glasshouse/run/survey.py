@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base import columns as c
-from glasshouse.base.numbers import whole
 from glasshouse.base.pack import unpack
-from glasshouse.run import kernels
 
 WRONGED_NOT_TOLD = c.EVER_WRONGED | c.EVER_NOTIFIED
 HARMS: dict[str, tuple[int, int, str]] = {
@@ -45,55 +45,105 @@ PANEL = 2000
 """People in the sample panel."""
 
 
-def finds(world: Any) -> dict[str, NDArray[np.int64]]:
+HISTOGRAMS = {
+    "hardship": 256, "fear": 256, "concern": 16, "approval": 16, "points": 2048, "points_true": 2048, "feed": 16,
+    "stock": 16,
+}  # fmt: skip
+"""What is counted person by person at the end, in the order of `kernels.look`, with the number of bins."""
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """The end state of the people who live in one place; surveys of several places can be joined.
+
+    Attributes:
+        digest: sum of a hash over people and rows, modulo 2**64.
+        finds: by harm, (found, 2): keyed hash and person, smallest first.
+        persons: of the sample panel who live here. panel: their columns, (stored columns, persons).
+        counted: histograms, (histograms, bins).
+        rows_bytes: of side rows.
+    """
+
+    digest: int
+    finds: dict[str, NDArray[np.int64]]
+    persons: NDArray[np.int64]
+    panel: NDArray[np.int64]
+    counted: NDArray[np.int64]
+    rows_bytes: int
+
+
+class Looking:
+    """One worker's part of a survey: arrays that `kernels.look` fills."""
+
+    def __init__(self) -> None:
+        many = len(HARMS)
+        self.found = np.zeros(many, np.int64)
+        self.best, self.who = np.zeros((many, KEEP), np.int64), np.zeros((many, KEEP), np.int64)
+        self.counted = np.zeros((len(HISTOGRAMS), max(HISTOGRAMS.values())), np.int64)
+
+    def finds(self) -> dict[str, NDArray[np.int64]]:
+        """Return hash and person of those found, by harm."""
+        pairs = np.stack([self.best, self.who], axis=2)
+        return {name: pairs[h, : self.found[h]] for h, name in enumerate(HARMS)}
+
+
+WANTED = np.array([(mask, value) for mask, value, _ in HARMS.values()], np.int64)
+
+
+def joined(parts: Sequence[Survey]) -> Survey:
+    """Return the survey of several places as one; the order of the places does not matter."""
+    persons = np.concatenate([part.persons for part in parts])
+    order = np.argsort(persons)
+    return Survey(
+        digest=sum(part.digest for part in parts) % 2**64,
+        finds={name: smallest([part.finds[name] for part in parts]) for name in HARMS},
+        persons=persons[order],
+        panel=np.concatenate([part.panel for part in parts], axis=1)[:, order],
+        counted=sum((part.counted for part in parts), np.zeros_like(parts[0].counted)),
+        rows_bytes=sum(part.rows_bytes for part in parts),
+    )
+
+
+def smallest(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return the first KEEP pairs of (hash, person) of several lists."""
+    pairs = np.concatenate(parts)
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))][:KEEP]
+
+
+def found(survey: Survey) -> dict[str, NDArray[np.int64]]:
     """Return up to KEEP person numbers per harm: those with the smallest keyed hash, so the choice is nobody's."""
-    out = {}
-    for name, (mask, wanted, _) in HARMS.items():
-        best, who = np.zeros(KEEP, np.int64), np.zeros(KEEP, np.int64)
-        found = kernels.find(
-            world.people.ever, whole(np.uint64(world.plan.seed).astype(np.int64)), mask, wanted, best, who
-        )
-        out[name] = who[:found].copy()
-    return out
+    return {name: pairs[:, 1].copy() for name, pairs in survey.finds.items()}
 
 
 def unpacked(world: Any, persons: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the logical columns of the given people, shape (stored columns, people)."""
-    chosen = c.People(*(column[persons] for column in world.people))
+    """Return the logical columns of the given people, who live here, shape (stored columns, people)."""
+    home = homes(world, persons)
+    stored = world.place.at[home] + persons - world.place.start[home]
+    chosen = c.People(*(column[stored] for column in world.people))
     table = np.zeros((c.N_COLUMNS, max(1, len(persons))), np.int64)
     unpack(chosen, 0, len(persons), table)
     return table[: c.CELL, : len(persons)]
 
 
-def panel(world: Any) -> dict[str, NDArray[Any]]:
-    """Return the end state of people at even distances over the society."""
-    people = world.plan.people
-    persons = np.unique(np.linspace(0, people - 1, min(PANEL, people)).astype(np.int64))
-    table = unpacked(world, persons)
-    columns: dict[str, NDArray[Any]] = {"person": persons}
-    where = np.searchsorted(world.place.start, persons, side="right") - 1
-    columns["region"] = world.place.region[where].astype(np.int64)
+def homes(world: Any, persons: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the communities of the given people."""
+    return np.searchsorted(world.place.start, persons, side="right") - 1
+
+
+def sample(people: int) -> NDArray[np.int64]:
+    """Return the numbers of the people of the sample panel, at even distances over the society."""
+    return np.unique(np.linspace(0, people - 1, min(PANEL, people)).astype(np.int64))
+
+
+def panel(world: Any, survey: Survey) -> dict[str, NDArray[Any]]:
+    """Return the end state of the sample, column by column."""
+    columns: dict[str, NDArray[Any]] = {"person": survey.persons}
+    columns["region"] = world.place.region[homes(world, survey.persons)].astype(np.int64)
     for number, column in enumerate(c.COLUMNS[: c.CELL]):
-        columns[column.name.lower()] = table[number]
+        columns[column.name.lower()] = survey.panel[number]
     return columns
 
 
-def histograms(world: Any) -> dict[str, NDArray[np.int64]]:
+def histograms(survey: Survey) -> dict[str, NDArray[np.int64]]:
     """Return how many people have each value of the columns that a report draws."""
-    people = world.people
-    points = np.bincount((people.status & np.uint32(2047)).astype(np.int64), minlength=2048)
-    true_points = np.bincount(
-        ((people.status >> np.uint32(11)) & np.uint32(2047)).astype(np.int64), minlength=2048
-    )
-    return {
-        "hardship": np.bincount(people.hardship, minlength=256),
-        "fear": np.bincount(
-            np.minimum(255, people.fear_fast.astype(np.int64) + people.fear_slow), minlength=256
-        ),
-        "concern": np.bincount(people.attitude & 15, minlength=16),
-        "approval": np.bincount(people.attitude >> 4, minlength=16),
-        "points": points,
-        "points_true": true_points,
-        "feed": np.bincount(people.habits & 15, minlength=16),
-        "stock": np.bincount(people.habits >> 4, minlength=16),
-    }
+    return {name: survey.counted[h, :bins].copy() for h, (name, bins) in enumerate(HISTOGRAMS.items())}

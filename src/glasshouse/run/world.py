@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import ledger as ledgers
 from glasshouse.base.counters import NCOUNT, index
+from glasshouse.base.desk import GONE_WEEKS
 from glasshouse.climate.recorded import Recorded
 from glasshouse.climate.regimes import Regimes
 from glasshouse.climate.week import Climate
@@ -20,7 +22,8 @@ from glasshouse.day.cameras import tables as cameras
 from glasshouse.day.cast_plan import Caster
 from glasshouse.day.loop import DRAW_ROWS
 from glasshouse.run.kernels import WEIGHT_ONE
-from glasshouse.run.store import Out, Place, empty_out, empty_store
+from glasshouse.run.protocol import Count
+from glasshouse.run.store import Out, Place, empty_out, empty_store, people_in
 from glasshouse.society import traits
 from glasshouse.society.contacts import MARGIN
 
@@ -61,11 +64,12 @@ class Bench:
 
 @dataclass
 class World:
-    """People, rows, tables, climate and regimes of one run."""
+    """People, rows, tables, climate and regimes of one run; `here` says which communities live in this memory."""
 
     plan: Plan
     layout: Layout
     place: Place
+    here: NDArray[np.bool_]
     people: c.People
     store: Any
     weights: NDArray[np.int64]
@@ -91,13 +95,21 @@ def high_values() -> dict[str, float]:
     return {name: parameter.high for name, parameter in ledgers.load().items()}
 
 
-def make(plan: Plan, record: Mapping[str, NDArray[np.float64]] | None = None, trace: bool = False) -> World:
+def make(
+    plan: Plan,
+    record: Mapping[str, NDArray[np.float64]] | None = None,
+    trace: bool = False,
+    blocks: Collection[int] | None = None,
+    folder: Path | None = None,
+) -> World:
     """Return the world of a plan before its first day.
 
     Args:
         plan: what to run.
         record: the climate series of another run, to be lived under instead of one's own.
         trace: keep a hash of events and a count of harms per person (8 bytes each), for comparing two worlds.
+        blocks: the resampling blocks whose people live in this memory; all if None.
+        folder: where the people's columns are kept, in files mapped into memory; in plain memory if None.
     """
     society = plan.society
     layout = society.layout(plan.people)
@@ -105,12 +117,7 @@ def make(plan: Plan, record: Mapping[str, NDArray[np.float64]] | None = None, tr
     real = np.array([region.population for region in society.regions], dtype=float)
     caster = Caster(high, plan.off, society.camera_density, society.minority, real)
     regimes = Regimes(plan, caster)
-    place = Place(
-        np.asarray(layout.community_start, np.int64),
-        np.asarray(layout.community_region, np.int16),
-        np.asarray(layout.community_urban, np.uint8),
-        np.asarray(layout.community_block, np.int16),
-    )
+    place, here = settled(layout, blocks)
     rows = regimes.rows(0)
     climate = (Climate if record is None else Recorded)(
         seed=plan.seed,
@@ -122,24 +129,44 @@ def make(plan: Plan, record: Mapping[str, NDArray[np.float64]] | None = None, tr
     )
     if record is not None and isinstance(climate, Recorded):
         climate.recall(record)
-    blocks = int(layout.blocks)
-    traced = plan.people if trace else 0
+    people = int(np.diff(place.start).sum(where=here))
+    many = int(layout.blocks)
+    traced = people if trace else 0
     return World(
         plan=plan,
         layout=layout,
         place=place,
-        people=c.empty_people(plan.people),
-        store=empty_store(layout.communities, FIRST_ROOM),
+        here=here,
+        people=people_in(folder, people),
+        store=empty_store(layout.communities, FIRST_ROOM, here),
         weights=np.rint(layout.weight * WEIGHT_ONE).astype(np.int64),
         traits=traits.thresholds(society, plan.values),
         regimes=regimes,
         climate=climate,
         PP=rows,
-        block_region=np.zeros((blocks, len(real), NCOUNT), np.int64),
-        block_cell=np.zeros((blocks, c.CELLS, NCOUNT), np.int64),
+        block_region=np.zeros((many, len(real), NCOUNT), np.int64),
+        block_cell=np.zeros((many, c.CELLS, NCOUNT), np.int64),
         trace=np.zeros(traced, np.uint32),
         burden=np.zeros(traced, np.int32),
     )
+
+
+def settled(layout: Layout, blocks: Collection[int] | None) -> tuple[Place, NDArray[np.bool_]]:
+    """Return where communities lie, and which of them live here: those of the given blocks, stored without gaps."""
+    block = np.asarray(layout.community_block, np.int16)
+    start = np.asarray(layout.community_start, np.int64)
+    at = start[:-1]
+    here = np.ones(len(block), np.bool_)
+    if blocks is not None:
+        here = np.isin(block, list(blocks))
+        size = np.where(here, np.diff(start), 0)
+        at = np.cumsum(size) - size
+        at.flags.writeable = False
+    region, urban = (
+        np.asarray(layout.community_region, np.int16),
+        np.asarray(layout.community_urban, np.uint8),
+    )
+    return Place(start, at, region, urban, block), here
 
 
 def expected_alerts(
@@ -170,17 +197,19 @@ def prepare_week(world: World, week: int) -> None:
         world.happenings.append({"week": week, "region": int(r), "what": "records leaked"})
 
 
-def finish_week(world: World, week: int, outs: list[Out]) -> None:
+def gathered(outs: list[Out], week: int) -> Count:
     """Add the workers' tables of a week, in a fixed order, and clear them."""
-    region = np.zeros_like(outs[0].region)
-    cell = np.zeros_like(outs[0].cell)
-    gone = np.zeros_like(outs[0].gone)
+    whole = Count(*(sum(getattr(out, name) for out in outs) for name in Count._fields))
     for out in outs:
-        region += out.region
-        cell += out.cell
-        gone += out.gone
         for table in (out.region, out.cell, out.gone):
             table[:] = 0
-    world.week_region.append(region)
-    world.week_cell.append(cell)
-    world.climate.queue.record(week, region[:, index("appeals_filed")], gone)
+    return whole._replace(gone=whole.gone[:, : week + 1].copy())
+
+
+def finish_week(world: World, week: int, count: Count) -> None:
+    """Take in what a week brought."""
+    gone = np.zeros((len(count.region), GONE_WEEKS), np.int64)
+    gone[:, : count.gone.shape[1]] = count.gone
+    world.week_region.append(count.region)
+    world.week_cell.append(count.cell)
+    world.climate.queue.record(week, count.region[:, index("appeals_filed")], gone)

@@ -1,0 +1,96 @@
+"""What is said between the climate and whoever lives the weeks: threads on this machine, shards on a cluster, a GPU.
+
+Down goes a letter: the week's climate and the policies won. Up comes a count. Nothing else is exchanged, so whoever
+has all letters up to a week can live any part of the society up to that week again, to the same bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasshouse.climate.week import RECORDED
+
+if TYPE_CHECKING:
+    from glasshouse.run.survey import Survey
+    from glasshouse.run.world import World
+
+FIELDS = tuple(RECORDED.values())
+"""The places of a plan row that the climate sets anew every week."""
+
+
+class Count(NamedTuple):
+    """What a week brought, added up: by region (R, counters), by cell (cells, counters), appeals gone (R, weeks)."""
+
+    region: NDArray[np.int64]
+    cell: NDArray[np.int64]
+    gone: NDArray[np.int64]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all three."""
+        return self.region.nbytes + self.cell.nbytes + self.gone.nbytes
+
+
+@dataclass(frozen=True, eq=False)
+class Letter:
+    """What everybody can see in a week: the climate's fields (fields, R) and the policies won in each region."""
+
+    week: int
+    fields: NDArray[np.int64]
+    won: tuple[frozenset[int], ...]
+
+    @classmethod
+    def of(cls, world: World, week: int) -> Letter:
+        """Return the letter of a world whose climate is written for `week`."""
+        won = tuple(world.regimes.won[r] for r in range(len(world.weights)))
+        return cls(week, world.PP[:, FIELDS].T.copy(), won)
+
+    def read(self, world: World) -> None:
+        """Put what the letter says into the plan rows of a world."""
+        world.regimes.won = dict(enumerate(self.won))
+        world.PP = world.regimes.rows(self.week)
+        for place, values in zip(FIELDS, self.fields, strict=True):
+            world.PP[:, place] = values
+
+
+class Life(NamedTuple):
+    """What the people of one place leave at the end: their survey and their blocks' tables."""
+
+    survey: Survey
+    block_region: NDArray[np.int64]
+    block_cell: NDArray[np.int64]
+
+
+class Hands(Protocol):
+    """Whoever lives the weeks of a society."""
+
+    def begin(self) -> None:
+        """Draw everybody's traits and first day."""
+
+    def week(self, letter: Letter) -> Count:
+        """Live one week and return what it brought."""
+
+    def finish(self) -> Life:
+        """Look at the people after the last week."""
+
+    def close(self) -> None:
+        """Let go of threads, processes and memory."""
+
+
+class Keeper(Protocol):
+    """Whoever keeps a run's state, so that it can go on after a crash."""
+
+    def kept(self, world: World) -> int:
+        """Put the newest good state into a world that has had its first day; return the weeks lived (0: none kept)."""
+
+    def week(self, world: World, weeks: int) -> None:
+        """Keep the state after `weeks` weeks, if it is time."""
+
+
+Hiring = Callable[["World"], Hands]
+"""Finds the hands for a world."""
