@@ -1,0 +1,54 @@
+"""Ask the questions, print the answers, and write them down: what `scripts/bench` calls."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks.answer import Answer
+from benchmarks.stopwatch import machine
+
+QUESTIONS = ("speed", "mechanisms", "memory", "start_up", "people")
+
+
+def main() -> None:
+    """Measure what was asked for. The exit code says whether it ran, not whether a target was met."""
+    asked = arguments()
+    console = Console(stderr=asked.json == "-", width=None if sys.stdout.isatty() else 132)
+    here = machine()
+    console.print(
+        ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in here.items()), markup=False
+    )
+    start = time.perf_counter()
+    answers: dict[str, Answer] = {}
+    for name in asked.only:
+        answers[name] = import_module(f"benchmarks.{name}").measure(asked.quick)
+        answers[name].show(console)
+    console.print(f"\n{time.perf_counter() - start:.0f} s in all.")
+    whole = {"machine": here, "quick": asked.quick} | {
+        name: answer.as_dict() for name, answer in answers.items()
+    }
+    if asked.json == "-":
+        print(json.dumps(whole, indent=2))
+    elif asked.json:
+        Path(asked.json).write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
+
+
+def arguments() -> argparse.Namespace:
+    """Return what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=QUESTIONS, default=list(QUESTIONS), metavar="QUESTION",
+                        help=f"some of: {', '.join(QUESTIONS)}")  # fmt: skip
+    parser.add_argument("--quick", action="store_true", help="small sizes, one repeat: does it still run?")
+    parser.add_argument("--json", metavar="FILE", help="write the answers as data too; - is standard output")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
