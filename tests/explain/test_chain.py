@@ -8,8 +8,9 @@ import pytest
 from glasshouse.base import events as e
 from glasshouse.base import rows
 from glasshouse.explain import HARMS, find, story
-from glasshouse.explain.chain import SORTS, Chain
-from glasshouse.explain.replaying import EVENT
+from glasshouse.explain.chain import Chain
+from glasshouse.explain.firsts import SORTS, sort
+from glasshouse.explain.log import EVENT
 
 LOOKED_AT = 20
 
@@ -31,7 +32,7 @@ def test_a_refusal_goes_back_by_way_of_listing_and_case_to_the_debt() -> None:
         (40, e.REFUSED, 0, 3, e.DEFAULT, 10, rows.RULE),
     )
     assert chain.links(3) == [2, 1, 0]
-    assert chain.sort(0) == "act"
+    assert sort(chain, 0) == "act"
 
 
 def test_a_namesake_at_the_counter_is_not_the_namesake_of_a_case() -> None:
@@ -45,7 +46,7 @@ def test_a_namesake_at_the_counter_is_not_the_namesake_of_a_case() -> None:
     )
     assert chain.links(3) == [2]
     assert chain.links(5) == [4, 1, 0]
-    assert chain.sort(2) == chain.sort(0) == "error"
+    assert sort(chain, 2) == sort(chain, 0) == "error"
 
 
 def test_a_cause_without_its_day_is_the_last_of_its_kind_before() -> None:
@@ -69,7 +70,7 @@ def test_an_end_is_explained_by_what_paid_or_corrected_it() -> None:
     )
     assert chain.links(3) == [2, 0]
     assert chain.links(4) == [1]
-    assert chain.sort(0) == "before the first day"
+    assert sort(chain, 0) == "before the first day"
 
 
 def test_an_appeal_is_followed_from_its_ground_to_its_end() -> None:
@@ -108,16 +109,15 @@ def test_silence_comes_from_the_blow_before_it_or_from_the_quiet_of_others() -> 
         (9, e.POST_WITHHELD, 90, 3, 0, 0, 0),
     )
     assert behind(chain) == [None, None, 1, 2]
-    assert chain.sort(0) == "outside"
+    assert sort(chain, 0) == "outside"
 
 
 def test_an_event_that_lost_its_cause_is_an_error_of_the_program() -> None:
     chain = life((4, e.CASE_OPENED, 0, 0, e.DEFAULT, 4, rows.RULE))
     with pytest.raises(ValueError, match="no cause"):
-        chain.sort(0)
+        sort(chain, 0)
 
 
-@pytest.mark.kernels
 @pytest.mark.parametrize("harm", HARMS)
 @pytest.mark.parametrize("name", ["press", "city", "harsh"])
 def test_every_event_of_people_found_by_a_harm_ends_in_a_first_cause(
@@ -134,7 +134,6 @@ def test_every_event_of_people_found_by_a_harm_ends_in_a_first_cause(
             assert days == sorted(days, reverse=True), f"person {person}: an effect before its cause"
 
 
-@pytest.mark.kernels
 def test_the_harms_of_the_shipped_scenarios_are_looked_at(press: Any, city: Any, harsh: Any) -> None:
     assert not [harm for harm in HARMS if not find(harsh, harm)]
     assert len(find(press, "refused")) >= LOOKED_AT

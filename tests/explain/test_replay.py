@@ -10,10 +10,8 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base.counters import INDEX, STOCKS
 from glasshouse.base.errors import BadRunFolder, BadValue, EngineError
-from glasshouse.explain import replay, replaying
+from glasshouse.explain import log, replay, replaying
 from glasshouse.explain.sums import AMOUNTS, SUMS, added_up
-
-pytestmark = pytest.mark.kernels
 
 
 def whole(plan: Any) -> tuple[Any, Any]:
@@ -42,7 +40,7 @@ def test_people_and_rows_of_a_replayed_community_end_as_in_the_run(harsh: Any) -
         lived = replay(harsh, community)
         who = np.arange(lived.first, lived.first + lived.people)
         np.testing.assert_array_equal(lived.end, unpacked(world, who))
-        np.testing.assert_array_equal(lived.rows, replaying.rows_of(world, community, crew.benches[0].D))
+        np.testing.assert_array_equal(lived.rows, log.rows_of(world, community, crew.benches[0].D))
 
 
 @pytest.mark.parametrize("name", ["harsh", "conceding"])
@@ -92,7 +90,7 @@ def test_events_come_by_day_and_about_the_community_s_people(harsh: Any) -> None
     assert lived.events["person"].min() >= lived.first
     assert lived.events["person"].max() < lived.first + lived.people
     frame = lived.frame()
-    assert frame.columns == list(replaying.FIELDS)
+    assert frame.columns == list(log.FIELDS)
     assert set(frame["event"]) >= {"refused", "granted", "late_payment"}
 
 

@@ -10,10 +10,9 @@ import pytest
 import glasshouse.explain as explain
 from glasshouse.base import events as e
 from glasshouse.base.errors import BadValue, UnknownName
-from glasshouse.explain import words
-from glasshouse.explain.words import Person
+from glasshouse.explain import phrases, words
+from glasshouse.explain.person import Person
 
-pytestmark = pytest.mark.kernels
 WOMAN = Person.of(dict.fromkeys(range(40), 0))
 MAN = Person.of(dict.fromkeys(range(40), 0) | {0: 1})
 
@@ -145,8 +144,8 @@ def test_every_kind_of_event_has_its_sentence_for_her_and_for_him(kind: int) -> 
 
 
 def test_large_numbers_are_told_in_two_digits() -> None:
-    assert words.roughly(6_781) == "6,800"
-    assert words.roughly(12) == "12"
+    assert phrases.roughly(6_781) == "6,800"
+    assert phrases.roughly(12) == "12"
 
 
 def test_one_story_among_a_million_people_takes_under_two_seconds(city: Any) -> None:

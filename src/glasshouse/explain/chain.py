@@ -7,7 +7,6 @@ bind, that to the court case, that to the debt. What has no earlier event behind
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,7 @@ from numpy.typing import NDArray
 
 from glasshouse.base import events as e
 from glasshouse.base import rows
-from glasshouse.day.response.happen import CONTACTS, OWN
-from glasshouse.explain.words import Person
+from glasshouse.day.response.happen import OWN
 
 CASES = (e.DEFAULT, e.COMPANY_CASE, e.CONTESTED_SPEECH, e.BORROWED_IDENTITY, e.NAMESAKE, e.BEFORE_FIRST_DAY)
 """What a court case can come from."""
@@ -26,42 +24,6 @@ OF_A_CASE = (e.REFUSED, e.BOUND, e.REMOVED, e.APPEAL_FILED, e.AUDITED)
 """Events whose logged cause is that of their court case, and whose day is the one on which the case began."""
 UNDATED = (e.ALERT, e.NOT_SOUGHT, e.OPTED_OUT, e.PERK)
 """Events whose cause is logged without its day: the last of its kind before."""
-ERRORS = (
-    e.NAMESAKE,
-    e.BORROWED_IDENTITY,
-    e.FALSE_RECORD,
-    e.PICTURE_MATCHED,
-    e.FALSE_LATE,
-    e.LAWFUL_POST_FLAGGED,
-)
-ACTS = (
-    e.LATE_PAYMENT, e.DEFAULT, e.TRAFFIC_OFFENCE, e.PUBLIC_ORDER, e.GOOD_DEED, e.CRITICAL_POST, e.JOINED,
-    e.LEFT,
-    e.GRANTED, e.OPTED_OUT,
-)  # fmt: skip
-OUTSIDE = (
-    e.FILE_OPENED, e.EXPOSED, e.ENROLLED_UNASKED, e.ASKED_CONSENT, e.BECAME_AWARE, e.CONTAGION,
-    e.COMPANY_CASE,
-    e.POST_WITHHELD,
-)  # fmt: skip
-
-ACT, ERROR, LUCK, TRAIT, BEFORE = "act", "error", "outside", "trait", "before the first day"
-SORTS = {
-    ACT: "something the person did",
-    ERROR: "an error of the apparatus",
-    LUCK: "something from outside",
-    TRAIT: "who the person is",
-    BEFORE: "something before the first day of the run",
-}
-"""The sorts of first cause."""
-
-
-@dataclass(frozen=True)
-class First:
-    """A first cause that is no event of this life: its sort and its words, to stand after "because"."""
-
-    sort: str
-    text: str
 
 
 class Chain:
@@ -85,30 +47,6 @@ class Chain:
             j = self.behind(j)
         return out
 
-    def sort(self, i: int) -> str:
-        """Return the sort of first cause that event `i` is, if nothing is behind it.
-
-        Raises:
-            ValueError: no kind of first cause is known for this kind of event.
-        """
-        kind = int(self.kind[i])
-        event = self.events[i]
-        if kind == e.BEFORE_FIRST_DAY or self.day[i] < 0:
-            return BEFORE
-        if kind == e.ALERT:
-            return ERROR
-        if kind in ERRORS or kind == e.PASSED_BY_MISTAKE:
-            return ERROR
-        if kind in OUTSIDE:
-            return LUCK
-        if kind == e.PERK or (kind == e.REFUSED and event["cause"] == e.TRAITS_ALONE):
-            return TRAIT
-        if kind in ACTS:
-            return ACT
-        if int(event["cause"]) in (e.BOUND, e.POINTS_LOST, e.WATCHLISTED):
-            return BEFORE
-        raise ValueError(f"{e.BY_NUMBER[kind].name} on day {self.day[i]} has no cause and is no first cause")
-
     def behind(self, i: int) -> int | None:
         """Return the event right behind event `i`, or None if it is a first cause."""
         event = self.events[i]
@@ -123,6 +61,10 @@ class Chain:
             return self.appealed(i)
         if kind == e.REMOVED:
             return self.removed(i)
+        if kind == e.CORRECTED and cause == e.AUDITED:
+            return self.audited(i, when)
+        if kind == e.AUDITED and event["b"] & 1:
+            return self.marked(i)
         if kind in OF_A_CASE and cause in CASES:
             return self.of_case(i, when)
         if cause == 0 or cause == e.TRAITS_ALONE:
@@ -198,6 +140,21 @@ class Chain:
                 return j
         return self.of_case(i, start)
 
+    def audited(self, i: int, day: int) -> int | None:
+        """Return the audit that a correction comes from: on that day, of the same row."""
+        same = (self.kind == e.AUDITED) & (self.day == day) & (self.events["b"] == self.events["b"][i])
+        found = np.flatnonzero(same)
+        return int(found[-1]) if len(found) else None
+
+    def marked(self, i: int) -> int | None:
+        """Return the wrong mark behind event `i`: the loss of points that it brought, or the false entry itself."""
+        event = self.events[i]
+        there = (self.day == event["cause_day"]) & (np.arange(len(self.day)) < i)
+        lost = np.flatnonzero(there & (self.kind == e.POINTS_LOST) & (self.events["cause"] == event["cause"]))
+        if not len(lost):
+            lost = np.flatnonzero(there & (self.kind == event["cause"]))
+        return int(lost[-1]) if len(lost) else None
+
     def appealed(self, i: int) -> int | None:
         """Return what an appeal is against: the refusal or listing just met, or the wrong mark behind it."""
         event = self.events[i]
@@ -205,9 +162,8 @@ class Chain:
             found = self.latest((e.REFUSED,), i, exact=int(event["day"]))
             if found is not None:
                 return found
-        if int(event["cause"]) in CASES:
-            return self.of_case(i, int(event["cause_day"]))
-        return self.latest((int(event["cause"]),), i, exact=int(event["cause_day"]))
+        in_court = int(event["cause"]) in CASES
+        return self.of_case(i, int(event["cause_day"])) if in_court else self.marked(i)
 
     def points(self, i: int) -> int | None:
         """Return the loss of points behind a refusal: of the sort that its verdict names, if there is one."""
@@ -218,44 +174,3 @@ class Chain:
             fits = lost[self.events["verdict"][lost] == rows.BENCH]
         chosen = fits if len(fits) else lost
         return int(chosen[-1]) if len(chosen) else None
-
-
-def first(chain: Chain, i: int, person: Person) -> First:
-    """Return the words for a first cause: what is behind event `i` when no earlier event is."""
-    return First(chain.sort(i), _words(int(chain.kind[i]), chain.events[i], person))
-
-
-def _words(kind: int, event: Any, p: Person) -> str:
-    a, b = int(event["a"]), int(event["b"])
-    if kind == e.BECAME_AWARE:
-        return f"it had happened to somebody {p.she} knows" if a == CONTACTS else "it was in the news"
-    if kind == e.NAMESAKE:
-        return "names were compared, and nothing else"
-    if kind == e.POST_WITHHELD:
-        return f"{b} of {p.her} 8 closest contacts had gone quiet" if b else "few such posts were to be seen"
-    if kind == e.WATCHLISTED:
-        return f"of {'a mistake' if a else 'something'} from before the first day of the run"
-    if kind == e.BEFORE_FIRST_DAY:
-        if a & rows.WRONG_PERSON:
-            return f"somebody else's debt was taken for {p.hers}, before the first day of the run"
-        return "of a debt from before the first day of the run"
-    fixed = {
-        e.BORROWED_IDENTITY: f"somebody else uses {p.her} identity",
-        e.FALSE_RECORD: "a plate or a face was misread",
-        e.PICTURE_MATCHED: "the system matches pictures, not people",
-        e.FALSE_LATE: "somebody made an entry in the wrong file",
-        e.LAWFUL_POST_FLAGGED: "the filter errs",
-        e.PASSED_BY_MISTAKE: "the check was missed",
-        e.FILE_OPENED: f"an authority asked for records, and {p.hers} were among them",
-        e.EXPOSED: "the store that kept them was breached",
-        e.ENROLLED_UNASKED: "the company enrols its users by default",
-        e.ASKED_CONSENT: "the company asks its users",
-        e.CONTAGION: "the rulebook counts whom one knows",
-        e.COMPANY_CASE: f"{p.she} signs for that company",
-        e.JOINED: f"{a} of {p.her} 8 closest contacts were on it",
-        e.ALERT: "one face resembles another",
-        e.PERK: "the score follows from who one is",
-        e.REFUSED: f"{p.her} score is low for who {p.she} is, not for anything {p.she} did",
-        e.OPTED_OUT: f"{p.she} knew of the instrument already, and worried",
-    }
-    return fixed.get(kind, f"of {p.her} own doing")

@@ -12,7 +12,8 @@ from glasshouse.base import events as e
 from glasshouse.base import rows
 from glasshouse.day.gates.happen import DETAIL_TAINT, DETAIL_TRIES
 from glasshouse.explain.chain import CASES, Chain
-from glasshouse.explain.words import VERDICTS, briefly, counted, date, flaws, listing, times
+from glasshouse.explain.phrases import counted, date, listing, times
+from glasshouse.explain.words import VERDICTS, briefly, flaws
 
 if TYPE_CHECKING:
     from glasshouse.explain.telling import Teller
@@ -48,7 +49,6 @@ def below_the_bar(teller: Teller, i: int) -> str:
 
 
 def _last(chain: Chain, i: int, kinds: tuple[int, ...]) -> list[int]:
-    """Return the last events of these kinds before event `i`, the one that decided always among them."""
     found = [int(j) for j in np.flatnonzero(np.isin(chain.kind[:i], kinds))]
     decisive = chain.behind(i)
     if decisive in found[:-LAST]:
@@ -230,17 +230,20 @@ def _undone(some: int, all_: int) -> str:
 
 
 def state(teller: Teller) -> list[str]:
-    """Return where what the apparatus believes on the last evening differs from what is true."""
+    """Return what is wrong on the last evening: where belief differs from the truth, and who was never told."""
     end, p, out = teller.end, teller.person, []
     if end[c.LISTED] and not end[c.LISTED_TRUE]:
-        out.append(f"at the end {p.she} is on the list and ought not to be")
+        out.append(f"{p.she} is on the list and ought not to be")
     if not end[c.LISTED] and end[c.LISTED_TRUE]:
-        out.append(f"at the end {p.she} ought to be on the list and is not")
+        out.append(f"{p.she} ought to be on the list and is not")
     if end[c.POINTS] != end[c.POINTS_TRUE]:
-        out.append(f"at the end {p.she} has {end[c.POINTS]} points where {end[c.POINTS_TRUE]} would be right")
+        out.append(f"{p.she} has {end[c.POINTS]} points where {end[c.POINTS_TRUE]} would be right")
     if end[c.LATE_FALSE]:
         many = counted(end[c.LATE_FALSE], "late payment")
-        out.append(f"{p.her} credit file still holds {many} that never was")
+        out.append(f"{p.her} credit file holds {many} that never was")
     if end[c.WATCH_WRONG] and end[c.WATCH]:
-        out.append(f"{p.she} is still on the watchlist, by mistake")
-    return out
+        out.append(f"{p.she} is on the watchlist by mistake")
+    said = [f"at the end {listing(out)}"] if out else []
+    if end[c.EVER] & c.EVER_WRONGED and not end[c.EVER] & c.EVER_NOTIFIED:
+        said.append(f"{p.she} never got notice of the error")
+    return said

@@ -14,9 +14,12 @@ import numpy as np
 from glasshouse.base import events as e
 from glasshouse.base.errors import unknown
 from glasshouse.explain import ending
-from glasshouse.explain.chain import ERROR, LUCK, SORTS, Chain, First, first
+from glasshouse.explain.chain import Chain
+from glasshouse.explain.firsts import ERROR, LUCK, SORTS, First, first
+from glasshouse.explain.person import Person, traits
+from glasshouse.explain.phrases import date
 from glasshouse.explain.replaying import Replay, stage
-from glasshouse.explain.words import SUBJECTS, VERDICTS, Person, briefly, clause, date, sentence, traits
+from glasshouse.explain.words import SUBJECTS, VERDICTS, briefly, clause, sentence
 from glasshouse.run.survey import HARMS as _HARMS
 
 if TYPE_CHECKING:
@@ -69,14 +72,11 @@ class Story:
                 out.append(_fold(f"because {line['cause']}", indent=4, hang=4))
         return "\n".join([*out, _fold(self.lines[-1]["text"])])
 
-    def __str__(self) -> str:
-        return self.text()
+    __str__ = text
 
 
 def story(run: Source | str | Path, person: int) -> Story:
     """Return the life of one synthetic person as a dated story in which every event names its cause.
-
-    The person's community is replayed, which takes about a second for the first story of a run.
 
     Args:
         run: a run folder, an opened one, or an outcome in memory.

@@ -1,24 +1,21 @@
-"""The words in which a life is told: traits, gates, bindings, and one sentence for each kind of event."""
+"""The words in which a life is told: gates, bindings, and one sentence for each kind of event."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
-from glasshouse.base import columns as c
 from glasshouse.base import events as e
 from glasshouse.base import rows
 from glasshouse.day.gates.happen import DETAIL_TRIES
+from glasshouse.explain.person import Person
+from glasshouse.explain.phrases import counted, listing, roughly, times
 
 GATES = (
     "a flight", "a fast-train ticket", "a loan", "a home to buy", "a trip abroad", "an executive post",
     "a rental without deposit", "a place at a private school", "a job",
 )  # fmt: skip
 DEEDS = ("volunteered", "gave to a cause that the rulebook rewards", "won an award")
-AGES = ("under 15", "15 to 24", "25 to 34", "35 to 44", "45 to 54", "55 to 64", "65 to 74", "75 or older")
-FIFTHS = ("poorest", "second poorest", "middle", "second richest", "richest")
 VERDICTS = {
     rows.FACT: "wrong in fact",
     rows.LAW: "wrong in law",
@@ -26,50 +23,6 @@ VERDICTS = {
     rows.RULE: "by rule",
 }
 """The four nested verdicts of `docs/odd.md`; `by rule` says nothing about whether the rule is just."""
-
-
-@dataclass(frozen=True)
-class Person:
-    """Whom a story is about: pronouns, and the state on the first morning by column number."""
-
-    she: str
-    her: str
-    them: str
-    hers: str
-    state: Mapping[int, int]
-
-    @classmethod
-    def of(cls, state: Mapping[int, int]) -> Person:
-        """Return the person with the given state on the first morning."""
-        words = ("he", "his", "him", "his") if state[c.SEX] else ("she", "her", "her", "hers")
-        return cls(*words, state)
-
-
-def date(start: datetime.date, day: int) -> str:
-    """Return the date of a day of the run, for print: 4 March 2018."""
-    then = start + datetime.timedelta(days=int(day))
-    return f"{then.day} {then:%B %Y}"
-
-
-def listing(items: list[str]) -> str:
-    """Return items as a phrase: a, b and c."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
-
-
-def times(n: int) -> str:
-    """Return how often: once, twice, 3 times."""
-    return ("never", "once", "twice")[n] if n < 3 else f"{n:,} times"
-
-
-def counted(n: int, noun: str) -> str:
-    """Return a number with its noun: 1 day, 2 days."""
-    return f"{n:,} {noun}" + ("" if n == 1 else "s")
-
-
-def roughly(n: int) -> str:
-    """Return a number in two significant digits: more would be false precision."""
-    digits = max(0, len(str(n)) - 2)
-    return f"{round(n, -digits):,}"
 
 
 def bindings(flags: int) -> str:
@@ -82,35 +35,6 @@ def bindings(flags: int) -> str:
     if flags & rows.EXIT_BAN:
         out.append("under a ban on leaving the country")
     return listing(out)
-
-
-def traits(person: Person, place: str) -> str:
-    """Return who somebody is, in one sentence without its beginning and its full stop."""
-    s = person.state
-    kind = ("a girl", "a boy") if s[c.AGE] == 0 else ("a woman of", "a man of")
-    where = f"in a town in {place}" if s[c.URBAN] else f"in the countryside of {place}"
-    group = ", of the minority group" if s[c.GROUP] else ""
-    notes = [f"income in the {FIFTHS[s[c.INCOME]]} fifth", *notable(person)]
-    return f"{kind[s[c.SEX]]} {AGES[s[c.AGE]]}{group}, {where}, {', '.join(notes)}"
-
-
-def notable(person: Person) -> list[str]:
-    """Return what else about a person matters to what the apparatus makes of them."""
-    s = person.state
-    told = (
-        (s[c.NAME] == 3, "one of the commonest names"),
-        (s[c.NAME] == 2, "a common name"),
-        (s[c.LOOK] == 3, "a face that cameras take for many others"),
-        (s[c.LOOK] == 2, "a face that resembles many others"),
-        (s[c.REP] == 1, f"{person.her} signature binds a company"),
-        (s[c.BORROWED] == 1, f"somebody else uses {person.her} identity"),
-        (s[c.MOBILITY] == 3, "often on a plane"),
-        (s[c.VOICE] == 3, "outspoken online"),
-        (s[c.ADOPTED] == 1 and s[c.CONSENT] == 1, "on the app and scored by it"),
-        (s[c.ADOPTED] == 1 and s[c.CONSENT] == 0, "on the app"),
-        (s[c.ADOPTED] == 0, "not on the app"),
-    )
-    return [words for holds, words in told if holds]
 
 
 def tries(b: int) -> str:
@@ -180,6 +104,10 @@ def _consent(p: Person, a: int, b: int) -> str:
     return f"was asked for consent to be scored and {'agreed' if a else 'said no'}"
 
 
+def _record(p: Person, b: int) -> str:
+    return f"the mark against {p.them}" if b & 1 else f"{p.her} court record"
+
+
 def _post(p: Person, a: int, b: int) -> str:
     return "wrote a critical post, which is lawful" + ("" if a else ", outside the app")
 
@@ -239,7 +167,7 @@ SENTENCES: dict[int, Callable[[Person, int, int], str]] = {
     e.APPEAL_WON: _decided("won"),
     e.APPEAL_LOST: _decided("lost"),
     e.APPEAL_ABANDONED: _plain("gave up the appeal"),
-    e.CORRECTED: _plain("the record was corrected"),
+    e.CORRECTED: lambda p, a, b: f"{_record(p, b)} was corrected",
     e.COMPENSATED: _plain("was compensated"),
     e.JOINED: _plain("joined the app"),
     e.LEFT: _plain("left the app"),
@@ -253,7 +181,7 @@ SENTENCES: dict[int, Callable[[Person, int, int], str]] = {
     e.NAMESAKE: lambda p, a, b: _mixed_up(p, b),
     e.LAWFUL_POST_FLAGGED: _plain("the filter took down an ordinary post of {hers}"),
     e.WATCHLISTED: _plain("was put on the watchlist"),
-    e.AUDITED: lambda p, a, b: f"an audit of {p.her} record found {'the error' if a else 'nothing'}",
+    e.AUDITED: lambda p, a, b: f"an audit of {_record(p, b)} found {'the error' if a else 'nothing'}",
     e.SERVED: _plain("the court's papers arrived"),
     e.REQUESTED: _plain("an authority asked for records"),
     e.TRAITS_ALONE: _plain("a score that follows from who {she} is"),
