@@ -112,9 +112,9 @@ def test_a_full_community_says_so_instead_of_dropping():
 def test_a_growing_arena_moves_no_row_to_another_community(used, need):
     store = empty_store(len(used), 30)
     for k, many in enumerate(used):
-        store.count[k] = many
+        store.used[k] = many
         store.rows[store.start[k] : store.start[k] + many, 0] = np.arange(many) + 100 * k + 1
     grown = grow(store, need)
-    assert (np.diff(grown.start) - grown.count >= need).all()
+    assert (np.diff(grown.start) - grown.used >= need).all()
     for k, many in enumerate(used):
         assert (grown.rows[grown.start[k] : grown.start[k] + many, 0] == np.arange(many) + 100 * k + 1).all()
