@@ -26,7 +26,7 @@ from glasshouse.explain.log import FIELDS, before, drained, rows_of
 from glasshouse.run import here
 from glasshouse.run.store import empty_store
 from glasshouse.run.survey import unpacked
-from glasshouse.run.world import FIRST_ROOM, Bench, World, make
+from glasshouse.run.world import Bench, World, first_room, make
 
 if TYPE_CHECKING:
     import polars as pl
@@ -148,7 +148,7 @@ class Stage:
         return replace(
             self.world,
             people=c.empty_people(self.plan.people),
-            store=empty_store(len(self.world.place.region), FIRST_ROOM),
+            store=empty_store(len(self.world.place.region), first_room(regimes.values(0))),
             regimes=regimes,
             climate=climate,
             PP=regimes.rows(0),

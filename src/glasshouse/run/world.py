@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import math
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from glasshouse.society.communities import Layout
 
 FIRST_ROOM = 24
-"""Free rows every community starts with."""
+"""Free rows every community starts with, at least."""
 
 
 def compiled() -> bool:
@@ -95,6 +96,12 @@ def high_values() -> dict[str, float]:
     return {name: parameter.high for name, parameter in ledgers.load().items()}
 
 
+def first_room(values: Iterable[Mapping[str, float]]) -> int:
+    """Return the free rows every community needs for the cases of the first day: the mean and six standard deviations."""
+    cases = max(v["rating.listed_at_start"] + v["rating.restricted_at_start"] for v in values) * c.COMMUNITY
+    return max(FIRST_ROOM, math.ceil(cases + 6 * math.sqrt(cases)) + 4)
+
+
 def make(
     plan: Plan,
     record: Mapping[str, NDArray[np.float64]] | None = None,
@@ -138,7 +145,7 @@ def make(
         place=place,
         here=here,
         people=people_in(folder, people),
-        store=empty_store(layout.communities, FIRST_ROOM, here),
+        store=empty_store(layout.communities, first_room(regimes.values(0)), here),
         weights=np.rint(layout.weight * WEIGHT_ONE).astype(np.int64),
         traits=traits.thresholds(society, plan.values),
         regimes=regimes,
