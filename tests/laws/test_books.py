@@ -9,7 +9,7 @@ from .worlds import SHIPPED, total, weekly, world
 
 GATES = [name for name in COUNTERS if name.startswith("refusals_")][:9]
 VERDICTS = ("refusals_fact", "refusals_law", "refusals_benchmark", "refusals_by_rule")
-TOLD = (("remedies.notice_share", 1.0), ("remedies.appeal_rate", 0.9), ("remedies.appeal_abandon_per_week", 0.05))
+TOLD = (("remedies.notice_share", 1.0), ("remedies.appeal_rate", 0.9), ("remedies.appeal_abandon_per_week", 0.05), ("rating.listed_at_start", 0.05))
 """Values at which many appeals are filed, abandoned and decided in a short run."""
 
 
