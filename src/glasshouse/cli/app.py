@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli import experiments, inputs, look, simulate
+from glasshouse.cli import experiments, export, inputs, look, simulate
 from glasshouse.cli.door import Door
 
 app = typer.Typer(
@@ -32,7 +32,7 @@ def glasshouse(
 
 _PANELS = {
     "Simulate": (simulate.run, simulate.plan),
-    "Look at a run": (look.report, look.explain, look.query, look.verify),
+    "Look at a run": (look.report, look.explain, look.query, look.verify, export.export),
     "Compare and ask why": (
         experiments.safeguards,
         experiments.compare,
