@@ -61,7 +61,19 @@ def poisson_pmf(mean: float, top: int) -> NDArray[np.float64]:
 
 def poisson_thresholds(mean: float, places: int) -> NDArray[np.int64]:
     """Return thresholds t[n] with P(N <= n) for n = 0..places-1: N is the number of thresholds at or below the draw."""
-    return np.array([threshold(p) for p in np.cumsum(poisson_pmf(mean, places - 1))], dtype=np.int64)
+    return np.asarray(poisson_table(np.array([mean]), places)[0])
+
+
+def poisson_table(means: NDArray[np.float64], places: int) -> NDArray[np.int64]:
+    """Return the thresholds of `poisson_thresholds` for many means at once, shape (means, places)."""
+    term = np.exp(-np.maximum(means, 0.0))
+    total = term.copy()
+    out = np.empty((len(means), places), dtype=np.int64)
+    for n in range(places):
+        out[:, n] = np.rint(np.minimum(total, 1.0) * ONE)
+        term = term * np.maximum(means, 0.0) / (n + 1)
+        total = total + term
+    return out
 
 
 def quantile_means(mean: float, bins: int, scale: int) -> NDArray[np.int64]:

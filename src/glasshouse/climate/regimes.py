@@ -27,7 +27,8 @@ class Regimes:
         self.caster = caster
         self.won: dict[int, frozenset[int]] = {r: frozenset() for r in range(plan.regions)}
         self._values: dict[tuple[int, frozenset[int]], dict[str, float]] = {}
-        self._rows: dict[tuple[int, frozenset[int]], NDArray[np.int64]] = {}
+        self._bases: dict[tuple[int, frozenset[int]], NDArray[np.int64]] = {}
+        self._rows: dict[tuple[tuple[int, frozenset[int]], int], NDArray[np.int64]] = {}
 
     def key(self, week: int, region: int) -> tuple[int, frozenset[int]]:
         """Return what decides the values of a region in a week."""
@@ -48,17 +49,15 @@ class Regimes:
 
     def rows(self, week: int) -> NDArray[np.int64]:
         """Return plan rows (regions, places) for a week; the climate's fields are still to be written."""
-        keys = [self.key(week, r) for r in range(self.plan.regions)]
-        out = None
-        for key in dict.fromkeys(keys):
-            if key not in self._rows:
-                self._rows[key] = self.caster.rows(self.values_of(key))
-            mine = [r for r, other in enumerate(keys) if other == key]
-            if out is None:
-                out = np.empty_like(self._rows[key])
-            out[mine] = self._rows[key][mine]
-        assert out is not None, "a society has at least one region"
-        return out
+        return np.stack([self._row(self.key(week, r), r) for r in range(self.plan.regions)])
+
+    def _row(self, key: tuple[int, frozenset[int]], region: int) -> NDArray[np.int64]:
+        if (key, region) not in self._rows:
+            values = self.values_of(key)
+            if key not in self._bases:
+                self._bases[key] = self.caster.base(values)
+            self._rows[key, region] = self.caster.row(self._bases[key], values, region)
+        return self._rows[key, region]
 
     def concede(self, week: int, climate: Climate) -> list[dict[str, Any]]:
         """Let grievance win what it wins this week: hazard lambda / (1 + exp(-(G - theta) / w)) (Chen, Pan & Xu 2016)."""

@@ -44,29 +44,36 @@ class Caster:
         self.clocks = np.zeros(PLAN_SIZE, dtype=np.int64)
         clocks.fill(self.clocks, high)
 
-    def rows(self, values: Mapping[str, float]) -> NDArray[np.int64]:
-        """Return plan rows for every region at the given values, shape (regions, PLAN_SIZE)."""
+    def base(self, values: Mapping[str, float]) -> NDArray[np.int64]:
+        """Return the part of a plan row that no region changes, shape (PLAN_SIZE,)."""
         base = self.clocks.copy()
-        on = {"life", "platform", "cameras", "custody", "rating", "gates", "response", "remedies"} - self.off
-        if "life" in on:
+        if "life" not in self.off:
             life.fill(base, values, self.high)
-        if "platform" in on:
+        if "platform" not in self.off:
             platform.fill(base, values, self.high)
-        if "rating" in on:
+        if "rating" not in self.off:
             rating.fill(base, values, self.high)
-        if "gates" in on:
+        if "gates" not in self.off:
             gates.fill(base, values, self.high)
-        if "response" in on:
+        if "response" not in self.off:
             response.fill(base, values)
             if {"platform", "cameras", "rating"} <= self.off:
                 base[response.AWARE_AT_START] = 0  # there is nothing to know of
-        if "remedies" in on:
+        if "remedies" not in self.off:
             remedies.fill(base, values)
-        out = np.repeat(base[None, :], len(self.density), axis=0)
-        weekly = sum(life.per_week(values).values()) * values["platform.logging_share"]
-        for r, row in enumerate(out):
-            if "cameras" in on:
-                cameras.fill(row, values, self.high, float(self.density[r]), float(self.minority[r]))
-            if "custody" in on:
-                custody.fill(row, values, weekly, float(self.population[r]))
-        return out
+        return base
+
+    def row(self, base: NDArray[np.int64], values: Mapping[str, float], region: int) -> NDArray[np.int64]:
+        """Return a region's plan row: `base` with the region's cameras and custody."""
+        row = base.copy()
+        if "cameras" not in self.off:
+            cameras.fill(row, values, self.high, float(self.density[region]), float(self.minority[region]))
+        if "custody" not in self.off:
+            weekly = sum(life.per_week(values).values()) * values["platform.logging_share"]
+            custody.fill(row, values, weekly, float(self.population[region]))
+        return row
+
+    def rows(self, values: Mapping[str, float]) -> NDArray[np.int64]:
+        """Return plan rows for every region at the given values, shape (regions, PLAN_SIZE)."""
+        base = self.base(values)
+        return np.stack([self.row(base, values, r) for r in range(len(self.density))])

@@ -125,14 +125,10 @@ def _fill_alerts(
     per_face = false_match(v, minority, look)
     outings = values["life.outings_per_day"] * 7 * profile("outings_by_connectivity")
     assert len(CONNECTIVITY_SHARES) == 4, "alert classes assume four classes of connectivity"
-    for k in range(128):
-        group, sex, face, urban, conn = k >> 6, (k >> 5) & 1, (k >> 3) & 3, (k >> 2) & 1, k & 3
-        faces = per_outing * BY_URBAN[urban] * outings[conn]
-        first = ALERTS + k * LEVELS
-        row[first : first + LEVELS] = cast.poisson_thresholds(faces * per_face[group, sex, face], LEVELS)
+    # classes in the order of bits: group, sex, lookalike (4), urban, connectivity (4)
+    faces = per_outing * BY_URBAN[:, None] * outings[None, :]
+    means = faces[None, None, None, :, :] * per_face[:, :, :, None, None]
+    row[ALERTS : ALERTS + 128 * LEVELS] = cast.poisson_table(means.ravel(), LEVELS).ravel()
     row[NO_ALERT] = row[ALERTS : ALERTS + 128 * LEVELS : LEVELS].min()
-    for k in range(8):
-        faces = per_outing * BY_URBAN[k >> 2] * outings[k & 3]
-        first = WATCHED + k * LEVELS
-        on_list = faces * v["true_positive_rate"] * (1.0 if v["watchlist_size"] > 0 else 0.0)
-        row[first : first + LEVELS] = cast.poisson_thresholds(on_list, LEVELS)
+    on_list = faces * v["true_positive_rate"] * (1.0 if v["watchlist_size"] > 0 else 0.0)
+    row[WATCHED : WATCHED + 8 * LEVELS] = cast.poisson_table(on_list.ravel(), LEVELS).ravel()
