@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # the same names for type checkers and editors; at run time _
     from glasshouse.api import open as open
     from glasshouse.api import parameters as parameters
     from glasshouse.api import plan as plan
+    from glasshouse.api import resume as resume
     from glasshouse.api import run as run
     from glasshouse.api import scenarios as scenarios
     from glasshouse.api import show as show
@@ -41,6 +42,7 @@ if TYPE_CHECKING:  # the same names for type checkers and editors; at run time _
 # What a reader wants to do -> the module that has it.
 _NAMES = {
     "plan": "glasshouse.api",  # simulate (and `run`, below)
+    "resume": "glasshouse.api",
     "open": "glasshouse.api",  # look (and `explain`, below)
     "Run": "glasshouse.api",
     "find": "glasshouse.api",

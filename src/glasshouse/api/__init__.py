@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.finished import Run
-from glasshouse.api.flow import Watcher, run
+from glasshouse.api.flow import Watcher, resume, run
 
 if TYPE_CHECKING:
     from glasshouse.explain import Story
@@ -25,6 +25,7 @@ __all__ = [
     "open",
     "parameters",
     "plan",
+    "resume",
     "run",
     "scenarios",
     "show",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from glasshouse.api.finished import Run
+    from glasshouse.api.scale import Scale
+    from glasshouse.results import Draft
+    from glasshouse.results.checkpoint import Checkpoints
     from glasshouse.run.outcome import Outcome
     from glasshouse.scenario import Plan
 
@@ -57,6 +60,10 @@ def run(
     out: str | Path | None = None,
     report: bool = False,
     watcher: Watcher | None = None,
+    checkpoint_every: int | None = None,
+    state_in: str | Path | None = None,
+    cluster: str | None = None,
+    device: str = "cpu",
 ) -> Run:
     """Simulate a scenario, work out its measures, and keep everything in a run folder.
 
@@ -74,6 +81,10 @@ def run(
         out: The run folder, which must not exist; a new one in `runs/` if None.
         report: Whether to write the report too.
         watcher: Told about phases and weeks.
+        checkpoint_every: Weeks after which the state is kept; `resume` goes on from there after a crash.
+        state_in: A folder on a fast disk for the people, in files mapped into memory; plain memory if None.
+        cluster: Dask workers that live the weeks: `local:4`, or the address of a scheduler such as `tcp://host:8786`.
+        device: `cpu`, or `cuda` for a GPU.
 
     Raises:
         InputError: with the value, the place, what is allowed and the nearest known name.
@@ -84,10 +95,12 @@ def run(
     >>> run.measures.filter(kind="harm")["value"].sum()
     0.0
     """
-    from glasshouse.api import memory, plan
+    from glasshouse.api import plan
+    from glasshouse.api.scale import Scale
 
     eye = watcher or Nobody()
     check_threads(threads)
+    scale = Scale.asked(checkpoint_every, state_in, cluster, device)
     eye.phase("plan")
     made = plan(
         scenario,
@@ -100,8 +113,60 @@ def run(
         safeguards=safeguards,
         assume=assume,
     )
-    memory.check(made.people)
-    done, began = simulated(made, threads, out, eye)
+    scale.check_memory(made.people)
+    return finished(simulated(made, threads, out, eye, scale), report, eye)
+
+
+def resume(
+    folder: str | Path,
+    threads: int | None = None,
+    report: bool = False,
+    watcher: Watcher | None = None,
+    checkpoint_every: int | None = None,
+    state_in: str | Path | None = None,
+    cluster: str | None = None,
+    device: str = "cpu",
+    say: Callable[[str], None] = lambda text: None,
+) -> Run:
+    """Go on with a run that was cut short, from its newest good checkpoint; the result is the same.
+
+    Args:
+        folder: The unfinished folder of a run that was started with `checkpoint_every`, or where it was to become.
+        threads: How many threads; every core if None.
+        report: Whether to write the report too.
+        watcher: Told about phases and weeks.
+        checkpoint_every: Weeks between checkpoints from now on; as before if None.
+        state_in: As in `run`.
+        cluster: As in `run`.
+        device: As in `run`.
+        say: Told, in words, which checkpoint was found damaged.
+
+    Raises:
+        BadRunFolder: there is nothing to resume, or it was made by another version, model or scenario.
+    """
+    from glasshouse.api.finished import Run
+    from glasshouse.api.scale import Scale
+    from glasshouse.results.resuming import Resumed
+
+    eye = watcher or Nobody()
+    check_threads(threads)
+    scale = Scale.asked(checkpoint_every, state_in, cluster, device)
+    eye.phase("plan")
+    draft = Resumed(folder)
+    if draft.whole:
+        return Run(draft.rename())
+    scale.check_memory(draft.plan.people)
+    with draft.begin():
+        keeper = draft.checkpoints(checkpoint_every, threads, say)
+        done = lived(draft, threads, eye, scale, keeper)
+    return finished(done, report, eye)
+
+
+def finished(run: tuple[Run, float], report: bool, eye: Watcher) -> Run:
+    """Return a run with its report, if one was asked for, and how long that took."""
+    from glasshouse.api import memory
+
+    done, began = run
     if report:
         try:
             write_report(done, eye)
@@ -126,28 +191,46 @@ def check_threads(threads: int | None) -> None:
         raise BadValue(f"{threads} threads cannot run", value=threads, place="--threads", allowed="1 or more")
 
 
-def simulated(plan: Plan, threads: int | None, out: str | Path | None, eye: Watcher) -> tuple[Run, float]:
+def simulated(
+    plan: Plan, threads: int | None, out: str | Path | None, eye: Watcher, scale: Scale | None = None
+) -> tuple[Run, float]:
     """Simulate a plan into a new run folder; also returns when the simulation was over.
 
     Raises:
         KeyboardInterrupt: with words that say how far it came and where the marked part is.
     """
     from glasshouse import results
+    from glasshouse.api.scale import Scale
+
+    how = scale or Scale()
+    with results.begin(plan, out) as draft:  # a bad place is refused now, not after an hour
+        return lived(draft, threads, eye, how, how.keeper(draft, threads))
+
+
+def lived(
+    draft: Draft, threads: int | None, eye: Watcher, scale: Scale, keeper: Checkpoints | None
+) -> tuple[Run, float]:
+    """Simulate the plan of a draft, from where its keeper left off, and write it whole."""
+    import shutil
+
     from glasshouse.api import memory
     from glasshouse.api.finished import Run
 
+    plan = draft.plan
     far = _HowFar(plan.weeks, eye)
-    with results.begin(plan, out) as draft:  # a bad place is refused now, not after an hour
-        try:
-            outcome = world(plan, threads, far)
-            began = time.perf_counter()
-            eye.phase("measure")
-            speed = plan.people * plan.days / max(outcome.seconds["simulate"], 1e-9)
-            extra = {"person_days_per_second": speed, "peak_memory_mb": memory.peak_mb()}
-            folder = draft.write(outcome, extra=extra)
-        except KeyboardInterrupt:
-            far.leave_word(draft.path)
-            raise KeyboardInterrupt(f"{far.says()}; it is marked INCOMPLETE in {draft.path}") from None
+    try:
+        outcome = world(plan, threads, far, scale, keeper)
+        began = time.perf_counter()
+        eye.phase("measure")
+        speed = plan.people * plan.days / max(outcome.seconds["simulate"], 1e-9)
+        extra = {"person_days_per_second": speed, "peak_memory_mb": memory.peak_mb()}
+        folder = draft.write(outcome, extra=extra)
+    except KeyboardInterrupt:
+        far.leave_word(draft.path)
+        on = f"; `glasshouse resume {draft.path}` goes on with it" if keeper else ""
+        raise KeyboardInterrupt(f"{far.says()}; it is marked INCOMPLETE in {draft.path}{on}") from None
+    if keeper:
+        shutil.rmtree(folder / keeper.folder.name, ignore_errors=True)
     return Run(folder), began
 
 
@@ -174,12 +257,23 @@ class _HowFar:
         )
 
 
-def world(plan: Plan, threads: int | None, eye: Watcher) -> Outcome:
+def world(
+    plan: Plan,
+    threads: int | None,
+    eye: Watcher,
+    scale: Scale | None = None,
+    keeper: Checkpoints | None = None,
+) -> Outcome:
     """Simulate a plan."""
     from glasshouse.run.here import simulate
 
     eye.phase("compile")
-    return simulate(plan, threads=threads, progress=eye.week)
+    if scale is None:
+        return simulate(plan, threads=threads, progress=eye.week)
+    with scale.hands(threads) as hire:
+        return simulate(
+            plan, threads=threads, progress=eye.week, hire=hire, keeper=keeper, folder=scale.state_in
+        )
 
 
 def write_report(run: Run, watcher: Watcher | None = None) -> Path:

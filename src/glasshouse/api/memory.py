@@ -14,6 +14,12 @@ BYTES_PER_PERSON = 16.0
 BYTES_AT_REST = 750e6
 """What the program takes whatever the number of people: libraries, compiled day, the report's charts."""
 
+BYTES_MAPPED = 2.0
+"""The same when the people lie in mapped files: side rows and the places of communities stay in memory."""
+
+BYTES_ON_DISK = 14.0
+"""Of the mapped files, for each person."""
+
 BYTES_BESIDE = 30e6
 """Tallies, buffers and the panel of a run."""
 
@@ -21,13 +27,13 @@ _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_b
 _USED = ("/sys/fs/cgroup/memory.current", "/sys/fs/cgroup/memory/memory.usage_in_bytes")
 
 
-def needed(people: int) -> float:
+def needed(people: int, mapped: bool = False) -> float:
     """Bytes that a run of so many people takes on top of the running program.
 
     >>> needed(1_000_000) / 1e6
     46.0
     """
-    return BYTES_BESIDE + BYTES_PER_PERSON * people
+    return BYTES_BESIDE + (BYTES_MAPPED if mapped else BYTES_PER_PERSON) * people
 
 
 def available() -> float:
@@ -60,15 +66,21 @@ def fits(free: float) -> int:
     return int(room // step * step)
 
 
-def check(people: int) -> float:
+def check(people: int, mapped_in: Path | None = None) -> float:
     """Returns the estimate in bytes, or refuses.
 
+    Args:
+        people: How many.
+        mapped_in: The folder of mapped files, if the people are to lie there.
+
     Raises:
-        TooLarge: more people than memory holds, with the estimate and what would fit.
+        TooLarge: more people than memory or the folder's disk holds, with the estimate and what would fit.
     """
     from glasshouse.base.errors import TooLarge
 
-    estimate, free = needed(people), available()
+    estimate, free = needed(people, mapped_in is not None), available()
+    if mapped_in is not None:
+        check_disk(people, mapped_in)
     if estimate + BYTES_AT_REST <= free:
         return estimate
     raise TooLarge(
@@ -78,6 +90,27 @@ def check(people: int) -> float:
         allowed=f"about {fits(free):,} people fit",
         next_step=f"Try --people {fits(free):_}" if fits(free) else "Free some memory first",
     )
+
+
+def check_disk(people: int, folder: Path) -> None:
+    """Refuse mapped files that a disk has no room for.
+
+    Raises:
+        TooLarge: with the estimate and what would fit.
+    """
+    import shutil
+
+    from glasshouse.base.errors import TooLarge
+
+    needs, free = BYTES_ON_DISK * people, float(shutil.disk_usage(folder).free)
+    if needs > free:
+        raise TooLarge(
+            f"{people:,} people need {size(needs)} on the disk of {folder}; {size(free)} are free",
+            value=people,
+            place="--state-in",
+            allowed=f"about {int(0.95 * free / BYTES_ON_DISK):,} people fit",
+            next_step="Give a folder on a larger disk",
+        )
 
 
 def size(count: float) -> str:

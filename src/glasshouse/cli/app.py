@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli import experiments, export, inputs, look, simulate
+from glasshouse.cli import experiments, export, inputs, look, scale, simulate
 from glasshouse.cli.door import Door
 
 app = typer.Typer(
@@ -31,7 +31,7 @@ def glasshouse(
 
 
 _PANELS = {
-    "Simulate": (simulate.run, simulate.plan),
+    "Simulate": (simulate.run, scale.resume, simulate.plan),
     "Look at a run": (look.report, look.explain, look.query, look.verify, export.export),
     "Compare and ask why": (
         experiments.safeguards,

@@ -21,6 +21,7 @@ from glasshouse.cli.options import (
     Without,
     settings,
 )
+from glasshouse.cli.scale import CheckpointEvery, Cluster, Device, StateIn
 
 
 def run(
@@ -35,6 +36,10 @@ def run(
     perfect: Perfect = False,
     threads: Threads = None,
     out: Out = None,
+    checkpoint_every: CheckpointEvery = None,
+    state_in: StateIn = None,
+    cluster: Cluster = None,
+    device: Device = "cpu",
     json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only say where the report is.")] = False,
 ) -> None:  # fmt: skip
@@ -58,6 +63,10 @@ def run(
             out=out,
             report=True,
             watcher=watcher,
+            checkpoint_every=checkpoint_every,
+            state_in=state_in,
+            cluster=cluster,
+            device=device,
         )
     if json:
         printing.print_json(done.as_dict())

@@ -1,0 +1,78 @@
+"""How a run is carried out: kept on the way, in which memory, by which hands. None of it changes a bit of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glasshouse.results import Draft
+    from glasshouse.results.checkpoint import Checkpoints
+    from glasshouse.run.protocol import Hiring
+
+DEVICES = ("cpu", "cuda")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What was asked for.
+
+    Attributes:
+        checkpoint_every: weeks between checkpoints, or None.
+        state_in: the folder of mapped files, or None for plain memory.
+        cluster: Dask workers, as `local:N` or an address, or None.
+        device: `cpu` or `cuda`.
+    """
+
+    checkpoint_every: int | None = None
+    state_in: Path | None = None
+    cluster: str | None = None
+    device: str = "cpu"
+
+    @classmethod
+    def asked(cls, every: int | None, state_in: str | Path | None, cluster: str | None, device: str) -> Scale:
+        """Return what was asked for, checked at the door.
+
+        Raises:
+            InputError: something that cannot be, or cannot be together.
+        """
+        from glasshouse.base.errors import BadValue, unknown
+
+        if every is not None and every < 1:
+            raise BadValue(
+                f"A checkpoint every {every} weeks cannot be",
+                value=every,
+                place="--checkpoint-every",
+                allowed="1 or more weeks",
+            )
+        if device not in DEVICES:
+            raise unknown("device", device, DEVICES, place="--device")
+        folder = Path(state_in).expanduser() if state_in is not None else None
+        if folder is not None and not folder.is_dir():
+            raise BadValue(f"There is no folder {folder}", value=str(folder), place="--state-in")
+        return cls(every, folder, cluster, device)
+
+    def check_memory(self, people: int) -> None:
+        """Refuse what memory, or the disk of mapped files, cannot hold.
+
+        Raises:
+            TooLarge: with the estimate and what would fit.
+        """
+        from glasshouse.api import memory
+
+        if self.cluster is None and self.device == "cpu":
+            memory.check(people, self.state_in)
+
+    def keeper(self, draft: Draft, threads: int | None) -> Checkpoints | None:
+        """Return who keeps the state of a new run, if it is to be kept."""
+        from glasshouse.results.resuming import prepare
+
+        return prepare(draft, self.checkpoint_every, threads) if self.checkpoint_every else None
+
+    @contextmanager
+    def hands(self, threads: int | None) -> Iterator[Hiring | None]:
+        """Find the hands that live the weeks; None stands for the threads of this machine."""
+        yield None
