@@ -28,6 +28,9 @@ SPLIT_PEOPLE = 125_000
 """The split into direct effect and spillover is worked out on at most so many people: it is itself a paired
 difference, so that a few are enough, and a comparison of a million costs little more than two runs."""
 
+SHARES = ("share", "share_low", "share_high")
+"""Columns: the difference as a share of the base, with its interval."""
+
 UNDER = "in this model, under shared luck"
 SPIRAL = {"life.default_hardship_factor": 1.0, "life.lateness_hardship_factor": 1.0}
 """Hardship that breeds no default and no lateness: without it there is no spiral."""
@@ -69,7 +72,8 @@ class Comparison:
     Attributes:
         base, changed: The plans.
         measures: measure, link, kind, unit, base, changed, difference, low, high, per_100k (the difference),
-            direct, spillover, share_spared, bound, narrowed, interval.
+            direct, spillover, share (of the base) with share_low and share_high, share_spared, bound, narrowed,
+            interval.
         by_group: margin, level, measure, base, changed, difference, low, high.
         by_region: region, measure, base, changed, difference, low, high.
         seeds: measure, seeds, mean, low, high (quantiles .025 to .975 over seeds); empty for one seed.
@@ -298,6 +302,7 @@ def _measures(tables: paired.Tables, one: Outcome, other: Outcome, spillover: Ar
 
     whole = paired.country(tables)
     low, high = whole.bounds()
+    shares = whole.shares()
     size, counted = whole.size, whole.matrix.counted
     through = np.full(len(size), np.nan) if spillover is None else spillover
     rows: list[dict[str, Any]] = []
@@ -315,6 +320,7 @@ def _measures(tables: paired.Tables, one: Outcome, other: Outcome, spillover: Ar
         row["per_100k"] = float(whole.difference[place]) * 1e5 if counted[place] else None
         row["direct"] = float((whole.difference - through)[place]) * unit
         row["spillover"] = float(through[place]) * unit
+        row |= {name: float(values[place]) for name, values in zip(SHARES, shares, strict=True)}
         row |= _narrowed(measure.kind, whole, place)
         rows.append(row)
     for before, after in zip(seen(tables.base), seen(tables.changed), strict=True):
@@ -347,6 +353,7 @@ def _row(
         "per_100k": None,
         "direct": None,
         "spillover": None,
+        **dict.fromkeys(SHARES),
         "share_spared": None,
         "bound": None,
         "narrowed": None,

@@ -16,7 +16,7 @@ import numpy as np
 from glasshouse.measures.bootstrap import Draws, drawn
 from glasshouse.measures.formula import Measure, flow
 from glasshouse.measures.interval import RARE, student
-from glasshouse.measures.matrix import Array, Matrix, compiled
+from glasshouse.measures.matrix import Array, Matrix, compiled, divide
 from glasshouse.measures.tallies import MARGINS, SHAPE, Tallies
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class Contrast:
 
     base, changed: rates, a count's for each person. difference: changed - base. sd: of the difference,
     paired.
-    apart: what it would be with different luck in both worlds. people: weighted people of the slice.
+    apart: what it would be with different luck in both worlds. share_sd: of the difference as a share of the
+    base. people: weighted people of the slice.
     """
 
     matrix: Matrix
@@ -60,6 +61,7 @@ class Contrast:
     difference: Array
     sd: Array
     apart: Array
+    share_sd: Array
     people: Array
     freedom: int
 
@@ -72,6 +74,12 @@ class Contrast:
         """Returns the 95 % interval of the difference, as rates."""
         half = student(self.freedom) * self.sd
         return self.difference - half, self.difference + half
+
+    def shares(self) -> tuple[Array, Array, Array]:
+        """Returns the difference as a share of the base, and its 95 % interval; never below -1 for a count."""
+        share = divide(self.difference, self.base)
+        half = student(self.freedom) * self.share_sd
+        return share, np.maximum(share - half, np.where(self.matrix.counted, -1.0, -np.inf)), share + half
 
 
 @dataclass(frozen=True)
@@ -184,7 +192,23 @@ def _contrast(tables: Tables, sums: list[Any], people: Array, unit: float, freed
     events = np.abs(sums[1][0][0] - sums[0][0][0]) / unit
     few = matrix.single & matrix.counted & (events > 0) & (events < RARE)
     least = np.sqrt(np.where(few, events, 0.0)) * unit / np.maximum(sums[0][0][1], 1e-300)
-    return Contrast(matrix, base, changed, difference, np.maximum(sd, least), apart, people, freedom)
+    share_sd = _share_spread(base, changed, divide(changed_again, base_again), sums[0][0][0] / unit, matrix)
+    return Contrast(
+        matrix, base, changed, difference, np.maximum(sd, least), apart, share_sd, people, freedom
+    )
+
+
+def _share_spread(base: Array, changed: Array, again: Array, events: Array, matrix: Matrix) -> Array:
+    """Returns the standard deviation of the difference as a share of the base.
+
+    Where the base has few events, all or none of them may have been spared by chance: then the spread is at least
+    that of a share of so many, with one spared and one not added (Laplace).
+    """
+    spread = _spread(again, divide(changed, base))
+    few = matrix.single & matrix.counted & (events > 0) & (events < RARE)
+    many = np.where(few, events, 1.0)
+    spared = np.clip((np.abs(divide(changed - base, base)) * many + 1) / (many + 2), 0.0, 1.0)
+    return np.where(few, np.fmax(spread, np.sqrt(spared * (1 - spared) / many)), spread)
 
 
 def _spread(replicates: Array, point: Array) -> Array:

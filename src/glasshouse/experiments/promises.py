@@ -101,7 +101,7 @@ def _one(safeguard: Safeguard, people: int, points: int, across_people: int, stu
     frame = pair.compare(base, changed, split=False)
     row = frame.row(meant.measure)
     effects = _across(said, points, study)
-    effect, low, high = _shares(said, row)
+    effect, low, high = verdict.shares(said, row)
     defined = effects[~np.isnan(effects)]
     return Promise(
         safeguard=safeguard.name,
@@ -127,16 +127,6 @@ def _across(said: verdict.Claim, points: int, study: Study) -> Any:
     """Returns the effect at points of the plausible space, each range on its own scale."""
     axes = assumed(said.base.plan())
     return verdict.effects(said, axes, latin(axes, points, said.base.seed), study)
-
-
-def _shares(said: verdict.Claim, row: dict[str, Any]) -> tuple[float, float, float]:
-    """Returns the effect and its interval as shares of the base."""
-    base = row["base"] or 0.0
-    if base == 0:
-        effect = said.effect(0.0, row["changed"] or 0.0)
-        return effect, effect, effect
-    ends = [said.effect(base, base + (row[key] or 0.0)) for key in ("difference", "low", "high")]
-    return ends[0], min(ends[1:]), max(ends[1:])
 
 
 def silent(name: str, scenario: str, people: int = 3_000, days: int = 70) -> bool:

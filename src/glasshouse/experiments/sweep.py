@@ -97,6 +97,7 @@ def sweep(
     file = None
     if folder is not None:
         file = Path(folder) / TABLE
+        file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_suffix(".part")
         table.write_parquet(part)
         part.replace(file)

@@ -238,14 +238,16 @@ def _here(said: Claim, people: int | None) -> tuple[float, float, float]:
     base, changed = (
         one.having(people=people).plan() if people else one.plan() for one in (said.base, said.changed)
     )
-    row = pair.compare(base, changed, split=False).row(said.measure)
-    sign = -1.0 if said.direction == "down" else 1.0
+    return shares(said, pair.compare(base, changed, split=False).row(said.measure))
+
+
+def shares(said: Claim, row: dict[str, Any]) -> tuple[float, float, float]:
+    """Returns the effect in the claimed direction as a share of the base, with its interval, from a comparison."""
     if not row["base"]:
-        return said.effect(0.0, row["changed"] or 0.0), 0.0, 0.0
-    found = [
-        sign * (row[key] if row[key] is not None else row["difference"]) / row["base"]
-        for key in ("difference", "low", "high")
-    ]
+        effect = said.effect(0.0, row["changed"] or 0.0)
+        return effect, effect, effect
+    sign = -1.0 if said.direction == "down" else 1.0
+    found = [sign * (row["share"] if row[key] is None else row[key]) for key in pair.SHARES]
     return found[0], min(found[1:]), max(found[1:])
 
 
