@@ -39,6 +39,15 @@ def export(
             show_default=False,
         ),
     ] = None,
+    sensitivity: Annotated[
+        str | None,
+        typer.Option(
+            "--sensitivity",
+            metavar="FILE",
+            help="What `glasshouse sensitivity --json` printed: which unknown matters.",
+            show_default=False,
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     json: AsJson = False,
 ) -> None:
@@ -50,7 +59,7 @@ def export(
     from glasshouse.cli import printing
     from glasshouse.report.export import write
 
-    done = write(source, format, out, own, force)
+    done = write(source, format, out, own, sensitivity, force)
     if json:
         printing.print_json(done.as_dict())
         return

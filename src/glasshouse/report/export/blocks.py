@@ -9,6 +9,7 @@ from typing import Any
 from glasshouse.report.export import figures, law
 from glasshouse.report.export.figures import Figure, amount
 from glasshouse.report.export.given import Source
+from glasshouse.report.export.hanging import Swings
 from glasshouse.report.export.own import Own, Stamp, errors_in_force, stamp
 from glasshouse.report.export.topics import BESIDE, COMPARED, GROUPED, TOPICS
 
@@ -36,11 +37,12 @@ class Evidence:
     source: Source
     own: Own | None
     stamp: Stamp
+    swings: Swings | None = None
 
     @classmethod
-    def of(cls, given: Source, own: Own | None = None) -> Evidence:
+    def of(cls, given: Source, own: Own | None = None, swings: Swings | None = None) -> Evidence:
         """Return the evidence of a run or comparison, stamped."""
-        return cls(given, own, stamp(own, given.ledger, given.off, given.command))
+        return cls(given, own, stamp(own, given.ledger, given.off, given.command), swings)
 
     @property
     def stamped(self) -> str:
@@ -166,9 +168,12 @@ class Evidence:
                 for row in of.groups
                 if row["measure"] in known and row["level"] in levels and row["base"] is not None
             ]  # fmt: skip
+        if not made:
+            said = "Too few people were affected in this run to compare groups; run it with more people."
+            return Block("groups", "Gaps between groups", lines=(said,))
         note = "A gap can come from the algorithm, from who passes, or from who is on the list; a ratio does not say which."
         links = frozenset(str(row["link"]) for row in known.values())
-        return Block("groups", "Gaps between groups", tuple(made), (note,) if made else (), links)
+        return Block("groups", "Gaps between groups", tuple(made), (note,), links)
 
     def _measure(self) -> Block:
         of = self.source
@@ -215,9 +220,27 @@ class Evidence:
                 "interval of the simulation does not cover them. Errors and delays among them, with their plausible range:"
             ),
             *(f"{row['name']}: {amount(row['value'])} ({span(row)} {row['unit']})" for row in first),
-            f"The whole list: glasshouse parameters {self.source.name} --grade assumed.",
+            f"The whole list: glasshouse parameters {self.source.asked} --grade assumed.",
+            *self._swings(),
         ]
         return Block("unknowns", "Which unknowns it hangs on", lines=tuple(said))
+
+    def _swings(self) -> list[str]:
+        """Return which of the unknowns moves a number most, or how to find out."""
+        command = f"glasshouse sensitivity {self.source.asked} --measure {_harm(self)} --quick --json"
+        if self.swings is None:
+            return [
+                f"Which of them moves a number most: {command} > FILE, then export with --sensitivity FILE."
+            ]
+        return [
+            *self.swings.lines(),
+            f"To make that again: {command.replace(_harm(self), self.swings.measure)}",
+        ]
+
+
+def _harm(evidence: Evidence) -> str:
+    """Return the harm whose unknowns a reader of this run will ask for first."""
+    return "wrongful_stops" if "gates" in evidence.source.off else "people_wrongly_refused"
 
 
 def _chosen(gaps: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -129,8 +129,18 @@ def of_gap(row: Mapping[str, Any], says: str) -> Figure:
         per_100k=None,
         interval="simulation",
         trace=f"SELECT ratio FROM gaps WHERE {where}",
-        note="" if row["enough"] else "Too few people stand behind this ratio to rely on it.",
+        note=_doubt(row),
     )
+
+
+def _doubt(row: Mapping[str, Any]) -> str:
+    """Return why a ratio should not be leaned on, if so."""
+    if not row["enough"]:
+        return "Too few people stand behind this ratio to rely on it."
+    low, high = row["ratio_low"], row["ratio_high"]
+    if low is not None and high is not None and low <= 1 <= high:
+        return "Here it cannot be told from equal."
+    return ""
 
 
 def of_group(row: Mapping[str, Any], says: str, kind: str, unit: str) -> Figure:

@@ -65,6 +65,11 @@ class Source:
         return str(self.scenario["name"])
 
     @property
+    def asked(self) -> str:
+        """The scenario as its command names it: a shipped name, or a file."""
+        return shlex.split(self.command)[2]
+
+    @property
     def command(self) -> str:
         """What makes the run, or the base world of the comparison, again."""
         return next(iter(self.commands.values()))
@@ -193,16 +198,16 @@ def planned(command: str) -> Any:
         raise BadValue(
             f"Not the command of a run: {command}", value=command, allowed="glasshouse run SCENARIO ..."
         )
-    options: dict[str, Any] = {"set": {}, "without": [], "safeguards": [], "perfect": False}
+    options: dict[str, Any] = {"set": {}, "assume": {}, "without": [], "safeguards": [], "perfect": False}
     rest = iter(words[3:])
     for word in rest:
         if word == "--perfect":
             options["perfect"] = True
         elif word in ("--people", "--days", "--seed"):
             options[word[2:]] = int(next(rest))
-        elif word == "--set":
+        elif word in ("--set", "--assume"):
             name, _, value = next(rest).partition("=")
-            options["set"][name] = float(value)
+            options[word[2:]][name] = float(value)
         elif word in ("--without", "--with"):
             options["safeguards" if word == "--with" else "without"].append(next(rest))
         else:

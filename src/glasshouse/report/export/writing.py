@@ -6,11 +6,12 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from glasshouse.base.errors import BadRunFolder, BadValue, unknown
-from glasshouse.report.export import checking
+from glasshouse.base.errors import BadRunFolder, BadValue, UnknownName, quoted
+from glasshouse.report.export import checking, hanging
 from glasshouse.report.export.blocks import Evidence
 from glasshouse.report.export.forms import form
 from glasshouse.report.export.given import Source, source
@@ -93,6 +94,7 @@ def write(
     format: str,
     out: str | Path | None = None,
     own: Own | str | Path | None = None,
+    sensitivity: str | Path | None = None,
     force: bool = False,
 ) -> Written:
     """Write evidence into a form.
@@ -102,6 +104,8 @@ def write(
         format: iama, pia, aia, fria or croissant.
         out: the file; by default beside what is exported. The sheet becomes two files, .html and .csv.
         own: the user's own volumes and tested error rates, or the file that holds them.
+        sensitivity: what `glasshouse sensitivity --json` printed for this scenario, in a file; it says which of the
+            unknowns moves a number most.
         force: whether a file that is there may be replaced.
 
     Raises:
@@ -110,10 +114,19 @@ def write(
         BadValue: a file is there already, or the user's inputs are wrong.
     """
     if format not in FORMATS:
-        raise unknown("format", format, FORMATS, place="--format", next_step=f"Formats: {', '.join(FORMATS)}")
+        # Names of three letters: two of them right is near enough.
+        near = get_close_matches(format.lower(), FORMATS, n=1, cutoff=0.5)
+        raise UnknownName(
+            f"There is no format named {quoted(format)}",
+            value=format,
+            place="--format",
+            allowed=", ".join(FORMATS),
+            nearest=near[0] if near else "",
+        )
     entered = own if isinstance(own, Own) or own is None else read_own(own)
     of = source(given)
-    evidence = Evidence.of(of, entered)
+    swings = None if sensitivity is None else hanging.read(sensitivity, of.asked)
+    evidence = Evidence.of(of, entered, swings)
     target = Path(out).expanduser() if out is not None else _place(of, format)
     texts = FORMATS[format](evidence, target.parent)
     for text in texts.values():
