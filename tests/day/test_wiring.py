@@ -86,7 +86,7 @@ def test_the_table_has_a_row_for_each_mechanism_with_what_a_reader_asks_for():
     for row in table:
         assert set(row) == {"mechanism", "kinds", "reads", "writes", "streams", "counts"}
     kinds = {kind["kind"]: kind["upper_rate_per_year"] for row in table for kind in row["kinds"]}
-    assert len(kinds) == 9 + 7 + 2 + 7
+    assert len(kinds) == 9 + 7 + 2 + 8
     assert all(0 <= least <= most for least, most in kinds.values())
     assert kinds["late_payment"][1] > kinds["award"][1] > 0
 

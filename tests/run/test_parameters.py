@@ -26,7 +26,10 @@ SWITCHES = {
     "rating.single_score_floor": {"rating.single_score": 1.0},
     "rating.bureau_flow": {"rating.bureau_list_loss": 100.0}, "remedies.compensation_takeup": {"remedies.compensation": 1.0},
     "remedies.pre_review_capacity_per_100k_week": {"remedies.pre_review": 1.0},
-    "cameras.patrol_fix": {"cameras.follow_findings": 1.0},
+    "cameras.patrol_fix": {"cameras.follow_findings": 1.0}, "cameras.findings_fade": {"cameras.follow_findings": 1.0},
+    "cameras.reported_share": {"cameras.follow_findings": 1.0},
+    "rating.averaged_unevenness": {"rating.averaged_checks_per_year": 0.01},
+    "rating.averaged_tolerance": {"rating.averaged_checks_per_year": 0.01},
     "custody.legal_test_refusal": {"custody.legal_test": 1.0}, "custody.legal_test_narrowing": {"custody.legal_test": 1.0},
     "custody.narrowed_share": {"custody.legal_test": 1.0, "custody.legal_test_narrowing": 0.5},
     "custody.breach_per_year": {"custody.central_store": 0.0}, "platform.consent_asked_in": {"platform.prompt_default": 0.5},
@@ -48,6 +51,7 @@ def engine_sees(values, weeks=12):
         ("alerts", 10**6), ("new_cases", 10**5), ("refusals_fact", 5000), ("critical_posts_wished", 10**4),
         ("posts_suppressed", 3000), ("app_users", 5 * 10**5), ("wrongful_stops", 900), ("people_exposed_in_breach", 10**5),
         ("people_enrolled_unasked", 10**5), ("consents_given", 10**5), ("offences_captured", 10**4),
+        ("traffic_offences", 10**5),
         ("people_with_records", 5 * 10**5),
     ):  # fmt: skip
         last[:, index(name)] = count + np.arange(REGIONS) * count // 100

@@ -25,8 +25,8 @@ class Event(NamedTuple):
     NOTIFIED, APPEAL_FILED, APPEAL_WON, APPEAL_LOST, APPEAL_ABANDONED, CORRECTED, COMPENSATED, JOINED, LEFT,
     ENROLLED_UNASKED, ASKED_CONSENT, OPTED_OUT, CONTESTED_SPEECH, COMPANY_CASE, BEFORE_FIRST_DAY, BORROWED_IDENTITY,
     NAMESAKE, LAWFUL_POST_FLAGGED, WATCHLISTED, AUDITED, SERVED, REQUESTED, TRAITS_ALONE,
-    GRANTED,
-) = range(1, 60)  # fmt: skip
+    GRANTED, AVERAGED_DEBT,
+) = range(1, 61)  # fmt: skip
 
 EVENTS: tuple[Event, ...] = (
     Event(LATE_PAYMENT, "late_payment", "paid a bill late", "act"),
@@ -88,6 +88,7 @@ EVENTS: tuple[Event, ...] = (
     Event(REQUESTED, "requested", "an authority asked the custodian for records", "disclose"),
     Event(TRAITS_ALONE, "traits_alone", "a score that follows from who one is, not from an act", "rate"),
     Event(GRANTED, "granted", "asked for {gate} and got it", "refuse"),
+    Event(AVERAGED_DEBT, "averaged_debt", "a year's income, spread evenly by a computer, was taken for a debt", "attribute"),
 )  # fmt: skip
 
 BY_NUMBER = {event.number: event for event in EVENTS}

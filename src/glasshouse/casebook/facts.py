@@ -99,7 +99,9 @@ def _facts_of(file: Path) -> list[Fact]:
         strange = [key for key in fields if key not in NEEDED + OPTIONAL]
         if missing or strange:
             raise BadValue(
-                f"{name}: missing {missing}, not known {strange}", place=place, allowed=", ".join(NEEDED + OPTIONAL)
+                f"{name}: missing {missing}, not known {strange}",
+                place=place,
+                allowed=", ".join(NEEDED + OPTIONAL),
             )
         for key, words in (("grade", GRADES), ("read", READ), ("role", ROLES)):
             if fields[key] not in words:

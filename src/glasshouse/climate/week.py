@@ -196,10 +196,14 @@ class Climate:
         Ensign et al. 2018: without the fix attention runs away to one place; counting a discovered incident with weight
         1 - share keeps the share at the true one.
         """
-        found = n.per_1000("offences_captured")
+        captured = n.per_1000("offences_captured")
+        happened = n.per_1000("traffic_offences") + n.per_1000("public_order_offences")
+        # what no patrol found may still be reported: it reaches the books wherever the patrol was
+        found = captured + _column(values, "cameras.reported_share") * (happened - captured)
+        kept = 1 - _column(values, "cameras.findings_fade")
         share = self.findings * self.people / (self.findings * self.people).sum()
         fix = _column(values, "cameras.patrol_fix")
-        self.findings = self.findings + found * (1 - fix * share)
+        self.findings = self.findings * kept + found * (1 - fix * share)
         follow = _column(values, "cameras.follow_findings")
         relative = self.findings / np.average(self.findings, weights=self.people)
         return [round(cast.HALF_SCALE * x) for x in np.minimum(64.0, (1 - follow) + follow * relative)]
@@ -215,10 +219,7 @@ class Climate:
                 v["custody.requests_per_100k_year"] * self.real[r] / 1e5 / cast.WEEKS_PER_YEAR,
             )  # fmt: skip
             requests[r] = made
-            test = v["custody.legal_test"]
-            granted = 1 - test * v["custody.legal_test_refusal"]
-            narrowed = 1 - test * v["custody.legal_test_narrowing"] * (1 - v["custody.narrowed_share"])
-            accounts = made * v["custody.accounts_per_request"] * v["custody.compliance"] * granted * narrowed
+            accounts = made * accounts_handed_over(v)
             holders = max(n.share("people_with_records")[r] if n.seen else v["platform.users_at_start"], 1e-3)
             share = accounts * v["custody.domestic_share"] / (self.real[r] * holders)
             thresholds.append(
@@ -266,6 +267,17 @@ class Climate:
         )
         upper = namesake_upper(self.high)
         return [cast.acceptance(x, upper, "rating.name_only_share") for x in rate]
+
+
+def accounts_handed_over(v: Mapping[str, float]) -> float:
+    """Return the accounts that one request opens: asked for, complied with, and left by the legal test.
+
+    The test refuses some requests outright and narrows others to a part of the accounts that they name.
+    """
+    test = v["custody.legal_test"]
+    granted = 1 - test * v["custody.legal_test_refusal"]
+    narrowed = 1 - test * v["custody.legal_test_narrowing"] * (1 - v["custody.narrowed_share"])
+    return v["custody.accounts_per_request"] * v["custody.compliance"] * granted * narrowed
 
 
 class _Counts:

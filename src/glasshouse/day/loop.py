@@ -286,7 +286,7 @@ def speech(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
 @kernel
 def luck(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -> None:
     """What strikes from outside: somebody else's debt, a misread plate or picture, an opened file, a false late mark."""
-    kind = kind_of(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, kind_u, 7)
+    kind = kind_of(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, kind_u, 8)
     if kind == k.FILE:
         opened(M, P, D, i, day, n, u)
     elif kind == k.FALSE_RECORD:
@@ -305,6 +305,9 @@ def luck(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) 
     elif kind == k.BORROWED and u < P[rt.BORROWED_CASE]:
         d.log(D, i, day, events.BORROWED_IDENTITY, 0, 0, 0, 0, rows.FACT)
         pinned(M, P, D, i, day, n, events.BORROWED_IDENTITY)
+    elif kind == k.AVERAGED and u < P[rt.AVERAGED]:
+        d.log(D, i, day, events.AVERAGED_DEBT, 0, 0, 0, 0, rows.FACT)
+        pinned(M, P, D, i, day, n, events.AVERAGED_DEBT)
     elif kind == k.NAMESAKE and u < P[w.NAMESAKE]:
         d.log(D, i, day, events.NAMESAKE, M[c.NAME, i], 0, 0, 0, rows.FACT)
         pinned(M, P, D, i, day, n, events.NAMESAKE)

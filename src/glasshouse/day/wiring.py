@@ -41,14 +41,14 @@ STREAM_OWNER = {
     "CASE": "rating", "LISTING": "rating", "PAYMENT": "rating", "MARK": "rating", "CONTACT_GUILT": "rating",
     "GATE": "gates", "RETRY": "gates", "ADOPT": "platform", "CONSENT": "platform",
     "AWARE": "response", "FEEL": "response", "NOTICE": "remedies", "APPEAL": "remedies", "DECIDE": "remedies",
-    "AUDIT": "remedies", "PRE_REVIEW": "rating",
+    "AUDIT": "remedies", "PRE_REVIEW": "rating", "TRACE": "custody",
     "TRAITS": "society", "START": "first", "PILOT": "run", "NEIGHBOURS": "society", "CLIMATE": "climate", "FIND": "run",
 }  # fmt: skip
 """The one room for whose purpose a stream is drawn; the loop draws for the mechanism whose link it composes."""
 
 CLOCK_OF = {
     "company_case": "rating", "borrowed_case": "rating", "namesake_case": "rating", "false_late": "rating",
-    "false_record": "cameras", "picture_match": "cameras", "file_opened": "custody",
+    "averaged_debt": "rating", "false_record": "cameras", "picture_match": "cameras", "file_opened": "custody",
 }  # fmt: skip
 """Kinds that strike from outside -> the mechanism that makes something of them."""
 

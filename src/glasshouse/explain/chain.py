@@ -16,7 +16,10 @@ from glasshouse.base import events as e
 from glasshouse.base import rows
 from glasshouse.day.response.happen import OWN
 
-CASES = (e.DEFAULT, e.COMPANY_CASE, e.CONTESTED_SPEECH, e.BORROWED_IDENTITY, e.NAMESAKE, e.BEFORE_FIRST_DAY)
+CASES = (
+    e.DEFAULT, e.COMPANY_CASE, e.CONTESTED_SPEECH, e.BORROWED_IDENTITY, e.NAMESAKE, e.BEFORE_FIRST_DAY,
+    e.AVERAGED_DEBT,
+)  # fmt: skip
 """What a court case can come from."""
 BLOWS = (e.REFUSED, e.STOPPED, e.POST_SUPPRESSED, e.LAWFUL_POST_FLAGGED)
 """What frightens, and teaches that one is being rated."""

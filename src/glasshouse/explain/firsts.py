@@ -14,6 +14,7 @@ from glasshouse.explain.person import Person
 ERRORS = (
     e.NAMESAKE,
     e.BORROWED_IDENTITY,
+    e.AVERAGED_DEBT,
     e.FALSE_RECORD,
     e.PICTURE_MATCHED,
     e.FALSE_LATE,
@@ -95,6 +96,7 @@ def _words(kind: int, event: Any, p: Person) -> str:
         return "of a debt from before the first day of the run"
     fixed = {
         e.BORROWED_IDENTITY: f"somebody else uses {p.her} identity",
+        e.AVERAGED_DEBT: "a year's income was spread evenly over its fortnights",
         e.FALSE_RECORD: "a plate or a face was misread",
         e.PICTURE_MATCHED: "the system matches pictures, not people",
         e.FALSE_LATE: "somebody made an entry in the wrong file",

@@ -178,6 +178,7 @@ SENTENCES: dict[int, Callable[[Person, int, int], str]] = {
     e.COMPANY_CASE: _plain("a company that {she} represents did not perform a judgment"),
     e.BEFORE_FIRST_DAY: _old,
     e.BORROWED_IDENTITY: _plain("somebody who uses {her} identity did not pay a debt"),
+    e.AVERAGED_DEBT: _plain("a computer spread a year's income evenly and took the difference for a debt"),
     e.NAMESAKE: lambda p, a, b: _mixed_up(p, b),
     e.LAWFUL_POST_FLAGGED: _plain("the filter took down an ordinary post of {hers}"),
     e.WATCHLISTED: _plain("was put on the watchlist"),
@@ -194,7 +195,7 @@ SUBJECTS = frozenset(
         e.POST_SUPPRESSED, e.POST_REPORTED, e.POST_MISREAD, e.ALERT, e.CAPTURED, e.FALSE_RECORD,
         e.PICTURE_MATCHED, e.MISATTRIBUTED, e.FILE_OPENED, e.FILE_MISREAD, e.EXPOSED, e.REIDENTIFIED,
         e.CASE_OPENED, e.NOT_SERVED, e.SCREENED_OUT, e.CONTAGION, e.FALSE_LATE, e.CORRECTED,
-        e.CONTESTED_SPEECH, e.COMPANY_CASE, e.BEFORE_FIRST_DAY, e.BORROWED_IDENTITY, e.NAMESAKE,
+        e.CONTESTED_SPEECH, e.COMPANY_CASE, e.BEFORE_FIRST_DAY, e.BORROWED_IDENTITY, e.NAMESAKE, e.AVERAGED_DEBT,
         e.LAWFUL_POST_FLAGGED, e.AUDITED, e.SERVED, e.REQUESTED, e.TRAITS_ALONE,
     }
 )  # fmt: skip

@@ -32,10 +32,11 @@ STRIKES = (
     "picture_match",
     "file_opened",
     "false_late",
+    "averaged_debt",
 )
 (LATE, DEFAULT, TRAFFIC, ORDER, VOLUNTEER, DONATE, AWARD) = range(7)
 (CRITICAL, FLAGGED) = range(2)
-(COMPANY, BORROWED, NAMESAKE, FALSE_RECORD, PICTURE, FILE, FALSE_LATE) = range(7)
+(COMPANY, BORROWED, NAMESAKE, FALSE_RECORD, PICTURE, FILE, FALSE_LATE, AVERAGED) = range(8)
 
 POISSON = 8
 """Thresholds per class: at most eight candidates a clock and week."""
@@ -132,6 +133,7 @@ def luck_upper(high: Mapping[str, float]) -> NDArray[np.float64]:
         out[k, PICTURE] = high["cameras.picture_match_per_year"]
         out[k, FILE] = FILE_UPPER
         out[k, FALSE_LATE] = high["rating.bureau_false_late_per_year"]
+        out[k, AVERAGED] = high["rating.averaged_checks_per_year"]
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from glasshouse.base import cast
 from glasshouse.base.slots import Slots
+from glasshouse.day.custody import traces
 from glasshouse.society.classes import CONNECTIVITY_FACTORS
 
 _places = Slots("custody")
@@ -50,7 +52,22 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], weekly_records: fl
     row[RECORD] = cast.threshold(v["file_record_share"])
     row[PURPOSE] = cast.threshold(v["purpose_limitation"])
     row[EXPOSE] = cast.threshold(1 - v["encryption"])
-    # well-connected people leave rarer combinations: fewer others share a random point of theirs
-    share = v["trace_cell_share"] / CONNECTIVITY_FACTORS**0.25
-    unique = unicity(share, v["trace_points_held"], others)
-    row[REIDENTIFY : REIDENTIFY + 4] = [cast.threshold(p) for p in v["attacker_holds_points"] * unique]
+    row[REIDENTIFY : REIDENTIFY + 4] = [
+        cast.threshold(p) for p in v["attacker_holds_points"] * unique_traces(v, values, others)
+    ]
+
+
+def unique_traces(v: Mapping[str, float], values: Mapping[str, float], others: float) -> NDArray[np.float64]:
+    """Return P(a trace is the only one through the points held), by connectivity, among `others`."""
+    recorded = 1 - np.exp(-values["life.location_fixes_per_day"] / 24 * CONNECTIVITY_FACTORS)
+    # as coarse as that: tens of millions more change the share by a percent
+    people = 16.0 ** round(math.log(max(others, 1.0), 16))
+    habits = traces.Habits(
+        people_per_place=v["trace_people_per_place"],
+        recorded=tuple(recorded),
+        home=v["trace_home_share"],
+        work=v["trace_work_share"],
+        spread=v["trace_place_spread"],
+    )
+    points = round(v["trace_points_held"])
+    return np.array([traces.unicity(habits, points, people, k) for k in range(4)])

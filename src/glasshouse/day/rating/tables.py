@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from glasshouse.base import cast
 from glasshouse.base.profiles import profile
 from glasshouse.base.slots import Slots
+from glasshouse.day.rating.averaging import averaged_debts
 from glasshouse.society import clocks
 from glasshouse.society.classes import conduct_factors
 
@@ -45,6 +46,7 @@ FORGET, RECOVERY, CAP = _places("forget"), _places("recovery"), _places("cap")
 PRE_REVIEW_CATCH = _places("pre_review_catch")
 PRE_REVIEW_MINUTES = _places("pre_review_minutes")
 HISTORY = _places("history", 8 * HISTORY_BINS)
+AVERAGED = _places("averaged")
 
 
 def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str, float]) -> None:
@@ -104,6 +106,11 @@ def _fill_court(
     )  # nobody's identity is lent: nobody to pin it on
     row[BORROWED_CASE] = cast.acceptance(borrowed, clocks.borrowed_upper(high), "rating.identity_error")
     company = default * v["representative_share"] / max(values["society.representative_share"], 1e-9)
+    checks = "rating.averaged_checks_per_year"
+    averaged = v["averaged_checks_per_year"] * averaged_debts(
+        v["averaged_unevenness"], v["averaged_tolerance"]
+    )
+    row[AVERAGED] = cast.acceptance(averaged, high[checks], checks)
     row[COMPANY_CASE] = cast.acceptance(company, clocks.company_upper(high), "rating.representative_share")
 
 

@@ -85,4 +85,4 @@ def approving_given_concern(concern: float, approval: float, correlation: float)
     )
     given_yes = both / concern if concern > 0 else approval
     given_no = (approval - both) / (1 - concern) if concern < 1 else approval
-    return float(given_no), float(given_yes)
+    return min(1.0, max(0.0, float(given_no))), min(1.0, max(0.0, float(given_yes)))
