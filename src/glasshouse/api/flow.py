@@ -229,6 +229,9 @@ def lived(
         far.leave_word(draft.path)
         on = f"; `glasshouse resume {draft.path}` goes on with it" if keeper else ""
         raise KeyboardInterrupt(f"{far.says()}; it is marked INCOMPLETE in {draft.path}{on}") from None
+    finally:
+        if keeper:
+            keeper.release()
     if keeper:
         shutil.rmtree(folder / keeper.folder.name, ignore_errors=True)
     return Run(folder), began

@@ -104,6 +104,12 @@ class Checkpoints:
             old.unlink()
         self.seconds += time.perf_counter() - begun
 
+    def release(self) -> None:
+        """Let go of the folder: nobody is at work on the run any more."""
+        if self.lock is not None:
+            self.lock.close()
+            self.lock = None
+
     def full(self, weeks: int, why: str) -> GlasshouseError:
         """Return the error for a checkpoint that cannot be written, saying from which week the run can go on."""
         kept = self.paths()

@@ -88,7 +88,9 @@ class Resumed(Draft):
 
     def checkpoints(self, every: int | None, threads: int | None, say: Say) -> Checkpoints:
         """Return its checkpoints, to go on from and to add to."""
-        return Checkpoints(self.path / FOLDER, self.plan, every or self.every, threads, say)
+        checkpoints = Checkpoints(self.path / FOLDER, self.plan, every or self.every, threads, say)
+        checkpoints.lock = self.lock
+        return checkpoints
 
     @property
     def whole(self) -> bool:
@@ -115,13 +117,13 @@ def find(path: Path) -> Path:
             return candidate
     if (path / MANIFEST).exists() and not (path / MARKER).exists():
         raise BadRunFolder(f"The run in {path} is whole; there is nothing to resume", value=str(path))
-    what = "kept no checkpoints" if path.is_dir() else "does not exist"
+    there = path.is_dir() or bool(beside)
     raise BadRunFolder(
-        f"The run in {path} cannot be resumed: it {what}",
+        f"The run in {path} cannot be resumed: it {'kept no checkpoint' if there else 'does not exist'}",
         value=str(path),
         allowed="the folder of a run that was started with --checkpoint-every",
         next_step="Run it again with --checkpoint-every 4"
-        if path.is_dir()
+        if there
         else "Look for *.unfinished-* under ./runs",
     )
 
