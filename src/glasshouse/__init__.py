@@ -36,6 +36,9 @@ if TYPE_CHECKING:  # the same names for type checkers and editors; at run time _
     from glasshouse.api import run as run
     from glasshouse.api import scenarios as scenarios
     from glasshouse.api import show as show
+    from glasshouse.api.experiments import compare as compare
+    from glasshouse.api.experiments import rank as rank
+    from glasshouse.api.experiments import sweep as sweep
     from glasshouse.base.errors import GlasshouseError as GlasshouseError
     from glasshouse.base.errors import InputError as InputError
 
@@ -46,6 +49,9 @@ _NAMES = {
     "open": "glasshouse.api",  # look (and `explain`, below)
     "Run": "glasshouse.api",
     "find": "glasshouse.api",
+    "compare": "glasshouse.api.experiments",  # compare
+    "rank": "glasshouse.api.experiments",
+    "sweep": "glasshouse.api.experiments",
     "scenarios": "glasshouse.api",  # inputs
     "show": "glasshouse.api",
     "parameters": "glasshouse.api",

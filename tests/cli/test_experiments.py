@@ -48,7 +48,7 @@ def test_compare_answers_as_it_promised():
     assert said["people_changed"] >= said["people_better"] + said["people_worse"]
     one = said["measures"]["refusals_fast_trains"]
     assert {"base", "changed", "difference", "low", "high", "direct", "spillover", "by_group"} <= set(one)
-    assert one["changed"] == 0
+    assert one["changed"] <= one["base"]
     said = typed("compare", "china-2018", "--with", "essential_services", "--people", "3000", "--days", "60")
     assert said.exit_code == 0 and "in this model, under shared luck" in said.stdout
 

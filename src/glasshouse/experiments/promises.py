@@ -28,7 +28,7 @@ class Promise:
 
     effect, low, high: share of the base value by which it moved the measure, in the stated direction. across:
     share of the sampled points at which it moved by the stated size, of those where there was anything to
-    move.
+    move; usual: the median effect there.
     silent: strength 0 changed no bit. kept: all three hold.
     """
 
@@ -45,6 +45,7 @@ class Promise:
     low: float
     high: float
     across: float
+    usual: float
     nothing_to_move: float
     silent: bool
     staff_days: float
@@ -117,6 +118,7 @@ def _one(safeguard: Safeguard, people: int, points: int, across_people: int, stu
         low=low,
         high=high,
         across=float(np.mean([said.holds(one) for one in defined])) if len(defined) else 0.0,
+        usual=float(np.median(defined)) if len(defined) else 0.0,
         nothing_to_move=float(np.mean(np.isnan(effects))),
         silent=silent(safeguard.name, meant.scenario),
         staff_days=float(frame.row("staff_days")["difference"] or 0.0),
@@ -138,10 +140,20 @@ def silent(name: str, scenario: str, people: int = 3_000, days: int = 70) -> boo
 
 def main() -> int:
     """Prints the table; returns 1 if a safeguard does not do what it is meant to do."""
-    line = "{:<24}{:<19}{:<32}{:>8}{:>9}  {:<18}{:>8}{:>8}  {:<7}{}"
+    line = "{:<24}{:<19}{:<32}{:>8}{:>9}  {:<18}{:>8}{:>8}{:>8}  {:<7}{}"
     print(
         line.format(
-            "safeguard", "scenario", "measure", "stated", "effect", "95 %", "stated", "across", "silent", ""
+            "safeguard",
+            "scenario",
+            "measure",
+            "stated",
+            "effect",
+            "95 %",
+            "stated",
+            "across",
+            "usual",
+            "silent",
+            "",
         )
     )
 
@@ -150,11 +162,20 @@ def main() -> int:
         words = "" if row.kept else "FAILS"
         print(
             line.format(
-                row.safeguard, row.scenario, f"{row.measure} {row.direction}", f"{row.stated:.2f}", f"{row.effect:.2f}",
-                interval, f"{row.stated_across:.2f}", f"{row.across:.2f}", "yes" if row.silent else "NO", words,
+                row.safeguard,
+                row.scenario,
+                f"{row.measure} {row.direction}",
+                f"{row.stated:.2f}",
+                f"{row.effect:.2f}",
+                interval,
+                f"{row.stated_across:.2f}",
+                f"{row.across:.2f}",
+                f"{row.usual:.2f}",
+                "yes" if row.silent else "NO",
+                words,
             ),
             flush=True,
-        )  # fmt: skip
+        )
 
     rows = promises(told=show)
     print(f"{sum(row.kept for row in rows)} of {len(rows)} do what they are meant to do")
