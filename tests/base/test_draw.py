@@ -14,7 +14,12 @@ EVERYTHING = 0xFFFFFFFF
 
 
 def test_philox_gives_the_published_answer_for_zero_key_and_counter():
-    assert [hex(x) for x in draw.philox(0, 0, 0, 0, 0)] == ["0x6627e8d5", "0xe169c58d", "0xbc57ac4c", "0x9b00dbd8"]
+    assert [hex(x) for x in draw.philox(0, 0, 0, 0, 0)] == [
+        "0x6627e8d5",
+        "0xe169c58d",
+        "0xbc57ac4c",
+        "0x9b00dbd8",
+    ]
 
 
 def test_philox_gives_the_published_answer_for_all_ones():

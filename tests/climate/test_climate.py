@@ -35,17 +35,22 @@ def live(sky: Climate, weeks, last, **values) -> np.ndarray:
     """Let weeks pass in which every week counts the same; return the plan rows of the last."""
     PP = np.zeros((len(sky.people), PLAN_SIZE), np.int64)
     for week in weeks:
-        sky.write(week, [{**VALUES, **{k.replace("__", "."): v for k, v in values.items()}}] * len(sky.people), last, PP)
+        sky.write(
+            week,
+            [{**VALUES, **{k.replace("__", "."): v for k, v in values.items()}}] * len(sky.people),
+            last,
+            PP,
+        )
     return PP
 
 
-# --- draws of its own --------------------------------------------------------------------------------------------------------
+# --- draws of its own ------------------------------------------------------------------------------------------------
 
 
 def test_the_climates_draws_are_keyed_and_even():
     u = np.array([uniform(1, week, 7, region) for week in range(60) for region in range(30)])
     assert uniform(1, 3, 7, 2) == uniform(1, 3, 7, 2) != uniform(2, 3, 7, 2)
-    assert abs(u.mean() - 0.5) < 4.5 / math.sqrt(12 * len(u)) and 0 <= u.min() and u.max() < 1
+    assert abs(u.mean() - 0.5) < 4.5 / math.sqrt(12 * len(u)) and u.min() >= 0 and u.max() < 1
 
 
 @pytest.mark.parametrize("mean", [0.0, 0.3, 12.0, 399.0, 2000.0])
@@ -55,7 +60,7 @@ def test_poisson_counts_have_their_mean_and_variance_on_both_sides_of_the_approx
     assert mean == 0 or drawn.var() == pytest.approx(mean, rel=0.25)
 
 
-# --- grievance -----------------------------------------------------------------------------------------------------------------
+# --- grievance -------------------------------------------------------------------------------------------------------
 
 
 def test_grievance_rises_with_wrongs_per_thousand_and_fades_on_two_clocks():
@@ -67,7 +72,9 @@ def test_grievance_rises_with_wrongs_per_thousand_and_fades_on_two_clocks():
     live(sky, range(2, 22), counts())
     rho = VALUES["response.grievance_slow_share"]
     slow, fast = VALUES["response.grievance_slow_weeks"], VALUES["response.grievance_fast_weeks"]
-    assert sky.grievance[0] == pytest.approx(first * (rho * math.exp(-20 / slow) + (1 - rho) * math.exp(-20 / fast)))
+    assert sky.grievance[0] == pytest.approx(
+        first * (rho * math.exp(-20 / slow) + (1 - rho) * math.exp(-20 / fast))
+    )
 
 
 def test_a_refusal_by_rule_is_no_grievance_and_without_response_nothing_is():
@@ -81,10 +88,12 @@ def test_a_refusal_by_rule_is_no_grievance_and_without_response_nothing_is():
 
 def test_grievance_makes_news():
     calm, upset = climate(), climate()
-    assert (live(upset, [1], counts(wrongful_stops=5000))[:, f.NEWS] > live(calm, [1], counts())[:, f.NEWS]).all()
+    assert (
+        live(upset, [1], counts(wrongful_stops=5000))[:, f.NEWS] > live(calm, [1], counts())[:, f.NEWS]
+    ).all()
 
 
-# --- silence -------------------------------------------------------------------------------------------------------------------
+# --- silence ---------------------------------------------------------------------------------------------------------
 
 
 def test_where_every_post_is_visible_and_nobody_afraid_nobody_is_silenced():
@@ -102,12 +111,16 @@ def test_posts_withheld_and_removed_silence_others_and_a_filters_mistakes_do_not
     free = live(climate(), [1], counts(critical_posts_wished=1000))
     held = live(climate(), [1], counts(critical_posts_wished=1000, posts_not_written=400))
     gone = live(climate(), [1], counts(critical_posts_wished=1000, posts_suppressed=400))
-    mistakes = live(climate(), [1], counts(critical_posts_wished=1000, posts_suppressed=400, posts_wrongly_suppressed=400))
-    assert (held[:, f.SILENCE] == gone[:, f.SILENCE]).all() and (held[:, f.SILENCE] < free[:, f.SILENCE]).all()
+    mistakes = live(
+        climate(), [1], counts(critical_posts_wished=1000, posts_suppressed=400, posts_wrongly_suppressed=400)
+    )
+    assert (held[:, f.SILENCE] == gone[:, f.SILENCE]).all() and (
+        held[:, f.SILENCE] < free[:, f.SILENCE]
+    ).all()
     assert (mistakes[:, f.SILENCE] == free[:, f.SILENCE]).all()
 
 
-# --- operators -----------------------------------------------------------------------------------------------------------------
+# --- operators -------------------------------------------------------------------------------------------------------
 
 
 def test_operators_look_at_as_many_alerts_as_they_can():
@@ -123,7 +136,12 @@ def test_with_little_capacity_and_few_people_no_more_is_looked_at_than_capacity_
     sky = climate(people=np.full(4, 1000.0), expected=0.2 / 1000)
     seen = 0.0
     for week in range(1, 2001):
-        PP = live(sky, [week], counts(alerts=1 if week % 5 == 0 else 0), cameras__review_capacity_per_100k_day=0.02 / 7 * 100)
+        PP = live(
+            sky,
+            [week],
+            counts(alerts=1 if week % 5 == 0 else 0),
+            cameras__review_capacity_per_100k_day=0.02 / 7 * 100,
+        )
         seen += PP[0, f.REVIEW_SHARE] / cast.ONE if (week + 1) % 5 == 0 else 0.0
     assert seen == pytest.approx(2000 * 0.02, rel=0.5)
 
@@ -135,14 +153,19 @@ def test_the_share_that_is_looked_at_does_not_hang_on_how_many_people_are_simula
         sky = climate(people=np.full(4, people), expected=1e-4)
         seen = []
         for week in range(1, 400):
-            PP = live(sky, [week], counts(alerts=rng.poisson(1e-4 * people)), cameras__review_capacity_per_100k_day=0.5)
+            PP = live(
+                sky,
+                [week],
+                counts(alerts=rng.poisson(1e-4 * people)),
+                cameras__review_capacity_per_100k_day=0.5,
+            )
             seen.append(PP[:, f.REVIEW_SHARE].mean() / cast.ONE)
         shares.append(np.mean(seen[100:]))
     assert shares[1] == pytest.approx(0.5 * 7 / 10, rel=0.1)
     assert shares[0] == pytest.approx(shares[1], rel=0.4)
 
 
-# --- attention -----------------------------------------------------------------------------------------------------------------
+# --- attention -------------------------------------------------------------------------------------------------------
 
 
 def patrols(weeks: int, fix: float, follow: float = 1.0) -> np.ndarray:
@@ -183,12 +206,15 @@ def test_attention_is_shared_out_and_not_created():
     assert patrols(50, fix=0.0).mean() == pytest.approx(1.0, abs=0.01)
 
 
-# --- custody -------------------------------------------------------------------------------------------------------------------
+# --- custody ---------------------------------------------------------------------------------------------------------
 
 
 def test_requests_scale_with_the_people_who_really_live_there():
     """A simulation of fewer people asks for the same share of files."""
-    few, many = climate(people=np.full(4, 1e4), real=np.full(4, 5e7)), climate(people=np.full(4, 1e6), real=np.full(4, 5e7))
+    few, many = (
+        climate(people=np.full(4, 1e4), real=np.full(4, 5e7)),
+        climate(people=np.full(4, 1e6), real=np.full(4, 5e7)),
+    )
     a = [live(few, [week], counts(people_with_records=6000))[:, f.FILE].mean() for week in range(1, 40)]
     b = [live(many, [week], counts(people_with_records=600_000))[:, f.FILE].mean() for week in range(1, 40)]
     assert a == b and np.mean(a) > 0
@@ -196,7 +222,9 @@ def test_requests_scale_with_the_people_who_really_live_there():
     assert rates.mean() == pytest.approx(VALUES["custody.requests_per_100k_year"], rel=0.1)
 
 
-@pytest.mark.parametrize("changed", [{"custody__legal_test": 1.0}, {"custody__compliance": 0.5}, {"custody__domestic_share": 0.1}])
+@pytest.mark.parametrize(
+    "changed", [{"custody__legal_test": 1.0}, {"custody__compliance": 0.5}, {"custody__domestic_share": 0.1}]
+)
 def test_a_legal_test_less_compliance_or_storage_abroad_opens_fewer_files(changed):
     base = sum(live(climate(real=PEOPLE * 50), [w], None)[:, f.FILE].sum() for w in range(20))
     less = sum(live(climate(real=PEOPLE * 50), [w], None, **changed)[:, f.FILE].sum() for w in range(20))
@@ -205,15 +233,21 @@ def test_a_legal_test_less_compliance_or_storage_abroad_opens_fewer_files(change
 
 def test_a_central_store_leaks_everywhere_at_once_and_regional_ones_each_for_itself():
     central, own = climate(), climate()
-    together = [live(central, [w], None, custody__central_store=1.0, custody__breach_per_year=0.5)[:, f.BREACH] for w in range(300)]
-    apart = [live(own, [w], None, custody__central_store=0.0, custody__breach_per_year=0.5)[:, f.BREACH] for w in range(300)]
+    together = [
+        live(central, [w], None, custody__central_store=1.0, custody__breach_per_year=0.5)[:, f.BREACH]
+        for w in range(300)
+    ]
+    apart = [
+        live(own, [w], None, custody__central_store=0.0, custody__breach_per_year=0.5)[:, f.BREACH]
+        for w in range(300)
+    ]
     assert all(len(set(week)) == 1 for week in together) and any(len(set(week)) == 2 for week in apart)
     leaks = 300 * cast.weekly(0.5)
     assert abs(np.sum(together) / 4 - leaks) < 4.5 * math.sqrt(leaks)
     assert abs(np.sum(apart) - 4 * leaks) < 4.5 * math.sqrt(4 * leaks)
 
 
-# --- adoption, concessions -------------------------------------------------------------------------------------------------------
+# --- adoption, concessions -------------------------------------------------------------------------------------------
 
 
 def test_nobody_joins_above_the_ceiling():
@@ -229,7 +263,9 @@ class Policy:
 
 def test_grievance_at_the_threshold_wins_half_of_the_hazard_and_more_wins_more():
     def won(grievance):
-        return np.mean([Regimes._wins(Policy, 0, week, r, grievance, 1) for week in range(200) for r in range(30)])
+        return np.mean(
+            [Regimes._wins(Policy, 0, week, r, grievance, 1) for week in range(200) for r in range(30)]
+        )
 
     for grievance, hazard in ((1.0, 0.05), (100.0, 0.1), (-100.0, 0.0)):
         assert won(grievance) == pytest.approx(hazard, abs=4.5 * math.sqrt(0.1 / 6000))

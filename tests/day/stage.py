@@ -22,7 +22,9 @@ ADULT = 3
 
 
 @lru_cache
-def plan_row(scenario: str, chosen: tuple[tuple[str, float], ...], without: tuple[str, ...], perfect: bool) -> Any:
+def plan_row(
+    scenario: str, chosen: tuple[tuple[str, float], ...], without: tuple[str, ...], perfect: bool
+) -> Any:
     """Return the plan row of the first region in the first week."""
     from glasshouse.run.world import make, prepare_week
     from glasshouse.scenario.planning import plan
@@ -36,7 +38,12 @@ class Stage:
     """A community of `n` grown-up people in a week of china-2018, with every value that a scene may set."""
 
     def __init__(
-        self, n: int = 1, scenario: str = "china-2018", without: tuple[str, ...] = (), perfect: bool = False, **values: float
+        self,
+        n: int = 1,
+        scenario: str = "china-2018",
+        without: tuple[str, ...] = (),
+        perfect: bool = False,
+        **values: float,
     ) -> None:
         from glasshouse.run.world import Bench
 
@@ -73,7 +80,14 @@ class Stage:
         """Return whether something has ever happened to person `i`."""
         return bool(self.M[c.EVER, i] & flag)
 
-    def case(self, i: int = 0, flags: int = rows.LISTED | rows.RESTRICTED, start: int = 0, bind: int = 0, **more: int) -> int:
+    def case(
+        self,
+        i: int = 0,
+        flags: int = rows.LISTED | rows.RESTRICTED,
+        start: int = 0,
+        bind: int = 0,
+        **more: int,
+    ) -> int:
         """Open a court case for person `i` and return its place."""
         p = rows.new_row(self.M, self.D, i, rows.CASE, events.DEFAULT, flags, start, bind)
         for name, value in more.items():

@@ -24,7 +24,7 @@ def rates(look=PLAIN_FACE, minority=0.09, **values):
     return tables.false_match({**LEDGER, **values}, minority, look)
 
 
-# --- false match ----------------------------------------------------------------------------------------------------------
+# --- false match -----------------------------------------------------------------------------------------------------
 
 
 @given(st.floats(1e-9, 1e-3), st.integers(0, 50_000))
@@ -38,7 +38,9 @@ def test_an_empty_list_matches_nobody():
 
 
 @given(st.floats(1, 100), st.floats(1, 10), st.floats(0.2, 5), st.floats(0.02, 0.5), st.floats(0, 1))
-def test_group_differences_leave_the_mean_over_the_crowd_alone(own, minority_ratio, sex_ratio, minority, on_list):
+def test_group_differences_leave_the_mean_over_the_crowd_alone(
+    own, minority_ratio, sex_ratio, minority, on_list
+):
     """To first order in f W: P is nearly f W, so the crowd's mean must be f W whatever the ratios."""
     f, watched = 1e-9, 1000
     got = rates(
@@ -65,7 +67,7 @@ def test_targeting_and_error_are_two_knobs():
     )
 
 
-# --- one alert ---------------------------------------------------------------------------------------------------------------
+# --- one alert -------------------------------------------------------------------------------------------------------
 
 
 def scene(looked=ALWAYS, sent=ALWAYS, overload=ALWAYS, stop=ALWAYS, record=NEVER, **person) -> Stage:
@@ -95,7 +97,9 @@ def test_whoever_was_found_raises_no_further_alert_that_week():
     s = scene(watch=1)
     s.P[tables.WATCHED : tables.WATCHED + 8 * tables.LEVELS] = NEVER
     loop.camera_alerts(s.M, s.P, s.D, 0, 5)
-    assert s.everything_counted()["alerts"] == 1 == s.counted("true_matches") and s.counted("false_alerts") == 0
+    assert (
+        s.everything_counted()["alerts"] == 1 == s.counted("true_matches") and s.counted("false_alerts") == 0
+    )
 
 
 def test_the_right_face_for_a_wrong_entry_passes_the_reviewer_and_is_a_false_alert():
@@ -114,7 +118,11 @@ def test_a_reviewer_who_looks_and_sees_the_difference_ends_it():
 def test_beyond_capacity_the_machines_word_stands():
     s = scene(looked=NEVER, sent=NEVER)
     assert week.alert(s.M, s.P, s.D, 0, 1, 0) == week.WRONGFUL_STOP
-    assert (s.counted("alerts_reviewed"), s.counted("alerts_unreviewed"), s.counted("staff_minutes")) == (0, 1, 0)
+    assert (s.counted("alerts_reviewed"), s.counted("alerts_unreviewed"), s.counted("staff_minutes")) == (
+        0,
+        1,
+        0,
+    )
 
 
 def test_every_alert_is_reviewed_or_not_and_true_or_false():
@@ -128,7 +136,14 @@ def test_every_alert_is_reviewed_or_not_and_true_or_false():
     assert near(s.counted("alerts_reviewed"), 2000 / 3)
 
 
-@given(st.integers(0, 1), st.integers(0, 1), st.integers(0, 3), st.integers(0, 1), st.integers(0, 3), st.integers(0, 2**32 - 1))
+@given(
+    st.integers(0, 1),
+    st.integers(0, 1),
+    st.integers(0, 3),
+    st.integers(0, 1),
+    st.integers(0, 3),
+    st.integers(0, 2**32 - 1),
+)
 @settings(max_examples=80, deadline=None)
 def test_nobody_whom_the_quick_look_passes_over_would_have_raised_an_alert(group, sex, look, urban, conn, u):
     s = Stage(cameras__false_match_rate=1e-5).person(group=group, sex=sex, look=look, urban=urban, conn=conn)
@@ -160,7 +175,7 @@ def test_sightings_lose_nothing_to_rounding():
     assert s.D[place + week.FACES_FIELD] == pytest.approx(60_000 * per_outing * face, rel=0.03)
 
 
-# --- offences ------------------------------------------------------------------------------------------------------------------
+# --- offences --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -196,5 +211,7 @@ def test_a_moratorium_ends_recognition_and_leaves_plain_cameras():
 def test_without_cameras_nothing_is_seen():
     s = Stage(without=("cameras",))
     assert happen.offence(s.M, s.P, s.D, 0, 1, 80, 3) == happen.UNSEEN
-    assert not happen.false_record(s.M, s.P, s.D, 0, 1, 0) and not happen.picture_match(s.M, s.P, s.D, 0, 1, 0)
+    assert not happen.false_record(s.M, s.P, s.D, 0, 1, 0) and not happen.picture_match(
+        s.M, s.P, s.D, 0, 1, 0
+    )
     assert s.everything_counted() == {}

@@ -99,8 +99,14 @@ def test_a_stock_grows_to_what_retention_allows_and_vanishes_when_nothing_is_log
 @settings(max_examples=25, deadline=None)
 def test_longer_retention_never_holds_less(days, more):
     short, long = Stage(custody__retention_days=days), Stage(custody__retention_days=days + more)
-    assert (short.P[tables.HELD_AT_TARGET : tables.HELD_AT_TARGET + 4] <= long.P[tables.HELD_AT_TARGET : tables.HELD_AT_TARGET + 4]).all()
-    assert (short.P[tables.STOCK_TARGET : tables.STOCK_TARGET + 4] <= long.P[tables.STOCK_TARGET : tables.STOCK_TARGET + 4]).all()
+    assert (
+        short.P[tables.HELD_AT_TARGET : tables.HELD_AT_TARGET + 4]
+        <= long.P[tables.HELD_AT_TARGET : tables.HELD_AT_TARGET + 4]
+    ).all()
+    assert (
+        short.P[tables.STOCK_TARGET : tables.STOCK_TARGET + 4]
+        <= long.P[tables.STOCK_TARGET : tables.STOCK_TARGET + 4]
+    ).all()
 
 
 def test_records_held_at_the_target_are_what_a_retention_period_logs():

@@ -26,8 +26,13 @@ def gate(**person: int) -> Stage:
     """Return a scene in which the gate for flights asks for the list and nothing slips."""
     s = Stage().person(**person)
     for place in (
-        tables.ASKS_LIST, tables.ASKS_RESTRICTION, tables.ASKS_EXIT_BAN, tables.ASKS_POINTS, tables.ASKS_SCORE, tables.ESSENTIAL
-    ):  # fmt: skip
+        tables.ASKS_LIST,
+        tables.ASKS_RESTRICTION,
+        tables.ASKS_EXIT_BAN,
+        tables.ASKS_POINTS,
+        tables.ASKS_SCORE,
+        tables.ESSENTIAL,
+    ):
         s.P[place : place + 9] = NEVER
     s.P[tables.COUNTER_ERROR : tables.COUNTER_ERROR + 4] = NEVER
     s.P[tables.MISSED] = s.P[tables.AVOID] = s.P[remedies.SUSPENSIVE] = s.P[remedies.NOTICE] = NEVER
@@ -45,7 +50,9 @@ def ask(s: Stage, day: int = 20) -> tuple[int, bool]:
 
 def wish(s: Stage, day: int = 20, u_rule: int = 5) -> Stage:
     """Let person 0 wish for a flight."""
-    kinds = s.P[clocks.DEMAND_CLOCK + (s.get("mobility") * 5 + s.get("income")) * clocks.STRIDE + clocks.POISSON :]
+    kinds = s.P[
+        clocks.DEMAND_CLOCK + (s.get("mobility") * 5 + s.get("income")) * clocks.STRIDE + clocks.POISSON :
+    ]
     assert s.get("mobility") > 1, "who never flies does not wish for a flight"
     loop.demand(s.M, s.P, s.D, 0, day, 64, int(kinds[0]) - 1, 0, u_rule)
     return s
@@ -70,7 +77,11 @@ def test_a_gate_that_does_not_ask_for_a_mark_lets_it_pass():
 
 @pytest.mark.parametrize(
     ("flag", "place"),
-    [(rows.LISTED, tables.ASKS_LIST), (rows.RESTRICTED, tables.ASKS_RESTRICTION), (rows.EXIT_BAN, tables.ASKS_EXIT_BAN)],
+    [
+        (rows.LISTED, tables.ASKS_LIST),
+        (rows.RESTRICTED, tables.ASKS_RESTRICTION),
+        (rows.EXIT_BAN, tables.ASKS_EXIT_BAN),
+    ],
 )
 def test_each_of_the_three_court_instruments_is_asked_about_by_itself(flag, place):
     for asked in (tables.ASKS_LIST, tables.ASKS_RESTRICTION, tables.ASKS_EXIT_BAN):
@@ -88,7 +99,11 @@ def test_the_wrong_person_is_refused_wrongly_and_an_escaped_debtor_is_missed():
     assert ask(wrong) == (rows.FACT, False) and ask(escaped) == (0, True)
 
 
-grounds = st.lists(st.sampled_from([0, rows.WRONG_PERSON, rows.NOT_SERVED, rows.NO_MEANS, rows.BENCHMARK]), min_size=1, max_size=4)
+grounds = st.lists(
+    st.sampled_from([0, rows.WRONG_PERSON, rows.NOT_SERVED, rows.NO_MEANS, rows.BENCHMARK]),
+    min_size=1,
+    max_size=4,
+)
 
 
 @given(grounds)
@@ -121,7 +136,11 @@ def test_both_ledgers_of_points_are_asked(points, true, ever, expected):
 
 
 def test_the_bureau_refuses_in_error_only_for_what_never_was():
-    for late, late_false, expected in ((0, 0, (0, False)), (3, 0, (rows.RULE, True)), (0, 3, (rows.FACT, False))):
+    for late, late_false, expected in (
+        (0, 0, (0, False)),
+        (3, 0, (rows.RULE, True)),
+        (0, 3, (rows.FACT, False)),
+    ):
         s = gate(consent=1, late=late, late_false=late_false)
         s.P[tables.ASKS_SCORE + FLIGHTS] = s.P[rating.BUREAU] = ALWAYS
         s.P[rating.SCORE : rating.SCORE + 160] = 700
@@ -204,7 +223,10 @@ def test_retries_have_their_stated_mean_within_their_bound():
         shares = tables.retry_thresholds(mean) / ALWAYS
         assert (1 - shares).sum() == pytest.approx(mean, abs=1e-6)
         assert (np.diff(shares) >= 0).all() and shares[15] <= 1
-    ratio = np.diff(1 - tables.retry_thresholds(4.0) / ALWAYS) / np.diff(1 - tables.retry_thresholds(4.0) / ALWAYS)[0]
+    ratio = (
+        np.diff(1 - tables.retry_thresholds(4.0) / ALWAYS)
+        / np.diff(1 - tables.retry_thresholds(4.0) / ALWAYS)[0]
+    )
     assert np.allclose(ratio[1:] / ratio[:-1], ratio[1], rtol=1e-5)  # geometric
 
 

@@ -23,11 +23,16 @@ LOW = {name: p.low for name, p in ledger.load().items()}
 VALUE = {name: p.value for name, p in ledger.load().items()}
 
 
-# --- clocks: candidates are luck ---------------------------------------------------------------------------------------------
+# --- clocks: candidates are luck -------------------------------------------------------------------------------------
 
 
 def test_every_kind_owns_its_interval_and_room_is_left_for_kinds_to_come():
-    for rates in (clocks.demand_upper(HIGH), clocks.breach_upper(HIGH), clocks.speech_upper(HIGH), clocks.luck_upper(HIGH)):
+    for rates in (
+        clocks.demand_upper(HIGH),
+        clocks.breach_upper(HIGH),
+        clocks.speech_upper(HIGH),
+        clocks.luck_upper(HIGH),
+    ):
         for kinds in rates:
             row = clocks.clock(kinds)
             ends = row[clocks.POISSON :]
@@ -40,14 +45,24 @@ def test_every_kind_owns_its_interval_and_room_is_left_for_kinds_to_come():
 
 def test_upper_rates_come_from_the_ends_of_ranges_and_never_from_values_in_force():
     for values in (LOW, VALUE, HIGH):
-        same = Stage(**{f"life__{n}": values[f"life.{n}"] for n in ("default_per_year", "late_payment_per_year", "award_per_year")})
+        same = Stage(
+            **{
+                f"life__{n}": values[f"life.{n}"]
+                for n in ("default_per_year", "late_payment_per_year", "award_per_year")
+            }
+        )
         first = clocks.DEMAND_CLOCK
         assert (same.P[first : first + 2048] == Stage().P[first : first + 2048]).all()
 
 
 def test_no_clock_loses_more_than_three_in_ten_thousand_of_anybodys_candidates():
     """Eight places a clock and week are enough even for the worst driver in the poorest fifth."""
-    for rates in (clocks.demand_upper(HIGH), clocks.breach_upper(HIGH), clocks.speech_upper(HIGH), clocks.luck_upper(HIGH)):
+    for rates in (
+        clocks.demand_upper(HIGH),
+        clocks.breach_upper(HIGH),
+        clocks.speech_upper(HIGH),
+        clocks.luck_upper(HIGH),
+    ):
         for kinds in rates:
             row = clocks.clock(kinds)
             if kinds.sum() > 0:
@@ -104,7 +119,7 @@ def test_children_have_no_candidates_but_what_strikes_from_outside():
     assert not s.M[[c.N_DEMAND, c.N_BREACH, c.N_SPEECH], :512].any()
 
 
-# --- acceptance is policy ------------------------------------------------------------------------------------------------------
+# --- acceptance is policy --------------------------------------------------------------------------------------------
 
 
 def kind_at(s: Stage, clock: int, kind: int) -> int:
@@ -134,7 +149,10 @@ def test_a_candidate_of_each_kind_becomes_that_event_or_nothing(kind, counter):
 
 def test_hardship_raises_lateness_and_default_by_its_exponential():
     s = Stage(life__late_payment_per_year=VALUE["life.late_payment_per_year"])
-    for place, factor in ((tables.LATE_BY_HARDSHIP, "life.lateness_hardship_factor"), (tables.DEFAULT_BY_HARDSHIP, "life.default_hardship_factor")):
+    for place, factor in (
+        (tables.LATE_BY_HARDSHIP, "life.lateness_hardship_factor"),
+        (tables.DEFAULT_BY_HARDSHIP, "life.default_hardship_factor"),
+    ):
         row = s.P[place : place + 256] / cast.ONE
         assert row[255] / row[0] == pytest.approx(VALUE[factor], rel=1e-5)
         assert np.log(row[128] / row[0]) / np.log(row[255] / row[0]) == pytest.approx(128 / 255, rel=1e-4)
@@ -200,7 +218,7 @@ def test_what_strikes_a_child_is_no_debt_and_no_line_in_a_credit_file(kind):
     assert s.counted("new_cases") == 0 and s.get("late_false") == 0
 
 
-# --- weekly counts -------------------------------------------------------------------------------------------------------------
+# --- weekly counts ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("days", [7, 3])
@@ -227,7 +245,7 @@ def test_nobody_off_the_app_leaves_a_record():
     assert not total.any() and s.everything_counted() == {}
 
 
-# --- contacts ------------------------------------------------------------------------------------------------------------------
+# --- contacts --------------------------------------------------------------------------------------------------------
 
 
 @given(st.integers(1, 60), st.integers(0, 2**32 - 1))

@@ -157,7 +157,9 @@ def test_a_feed_moves_one_level_at_most_and_never_off_the_scale(level, u, adopte
 def test_topics_run_from_one_to_all_with_the_entropy_between():
     from glasshouse.base import ledger
 
-    values = {name.partition(".")[2]: p.value for name, p in ledger.load().items() if name.startswith("platform.")}
+    values = {
+        name.partition(".")[2]: p.value for name, p in ledger.load().items() if name.startswith("platform.")
+    }
     shares, shown = tables.feed_shares(values)
     assert shares[0] == pytest.approx(1 / values["feed_topics"])
     assert (np.diff(shown) >= 0).all() and (shown <= 1).all()

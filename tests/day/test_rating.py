@@ -137,7 +137,10 @@ def test_a_removal_in_the_days_that_the_rule_allows_is_no_error():
     p = s.case(bind=-30)
     happen.pay(s.M, s.P, s.D, 0, p, 0, events.CASE_OPENED, 0)
     week.case_week(s.week(0).M, s.P, s.D, p)
-    assert s.counted("wrongly_listed_days_fact") == 0 == s.counted("late_removals") and s.counted("removals") == 1
+    assert (
+        s.counted("wrongly_listed_days_fact") == 0 == s.counted("late_removals")
+        and s.counted("removals") == 1
+    )
 
 
 def test_a_debt_is_paid_once():
@@ -158,7 +161,12 @@ def test_nobody_who_pays_before_the_case_binds_is_counted_as_wrongly_listed(star
     p = s.case(start=start, bind=start + grace)
     for number in range(4):
         week.case_week(s.week(number).M, s.P, s.D, p)
-    assert s.counted("new_wrong_listings") == 0 == s.counted("wrongly_listed_days_fact") == s.counted("late_removals")
+    assert (
+        s.counted("new_wrong_listings")
+        == 0
+        == s.counted("wrongly_listed_days_fact")
+        == s.counted("late_removals")
+    )
 
 
 def test_debtors_pay_at_the_stated_rate_while_listed():
@@ -183,7 +191,7 @@ def test_a_row_goes_when_it_can_bind_in_neither_ledger_and_nothing_is_pending():
     assert [bool(week.finished(s.D, p)) for p in (ended, due, pending, copy)] == [True, False, False, False]
 
 
-# --- points --------------------------------------------------------------------------------------------------------------------
+# --- points ----------------------------------------------------------------------------------------------------------
 
 
 def pilot(**person: int) -> Stage:
@@ -229,7 +237,15 @@ def test_marks_never_give_back_more_than_errors_took(history):
     s = pilot()
     for k, (amount, wrong) in enumerate(history):
         happen.change_points(
-            s.M, s.P, s.D, 0, k, amount, 0 if wrong else amount, events.FALSE_RECORD, rows.FACT if wrong else rows.RULE
+            s.M,
+            s.P,
+            s.D,
+            0,
+            k,
+            amount,
+            0 if wrong else amount,
+            events.FALSE_RECORD,
+            rows.FACT if wrong else rows.RULE,
         )
     assert 0 <= s.get("points") <= 2047 and 0 <= s.get("points_true") <= 2047
     marks = sum(s.field(d.ROWS + k * d.ROW_FIELDS, "copy_end") for k in range(s.D[d.N_ROWS]))
@@ -247,14 +263,19 @@ def test_where_nothing_errs_the_two_ledgers_never_part(history):
 
 
 def test_guilt_by_contact_needs_the_rule_a_pilot_and_a_listed_contact():
-    for contagion, in_pilot, near_hit, lost in ((ALWAYS, 1, 8, 5), (0, 1, 8, 0), (ALWAYS, 0, 8, 0), (ALWAYS, 1, 0, 0)):
+    for contagion, in_pilot, near_hit, lost in (
+        (ALWAYS, 1, 8, 5),
+        (0, 1, 8, 0),
+        (ALWAYS, 0, 8, 0),
+        (ALWAYS, 1, 0, 0),
+    ):
         s = pilot(near_hit=near_hit)
         s.D[d.PILOT], s.P[tables.CONTAGION] = in_pilot, contagion
         week.guilt_by_contact(s.M, s.P, s.D, 0, 5)
         assert s.counted("contagion_points") == lost
 
 
-# --- the bureau ------------------------------------------------------------------------------------------------------------------
+# --- the bureau ------------------------------------------------------------------------------------------------------
 
 
 @given(st.integers(0, 4), st.integers(0, 3), st.integers(1, 7), st.integers(0, 6), st.integers(0, 1))

@@ -16,7 +16,9 @@ from .stage import ALWAYS, NEVER, Stage, near
 
 pytestmark = pytest.mark.kernels
 
-LEDGER = {name.partition(".")[2]: p.value for name, p in ledger.load().items() if name.startswith("remedies.")}
+LEDGER = {
+    name.partition(".")[2]: p.value for name, p in ledger.load().items() if name.startswith("remedies.")
+}
 
 
 def scene(*certain: int, **person: int) -> Stage:
@@ -155,7 +157,9 @@ def test_a_won_appeal_ends_the_entry_after_the_days_that_a_correction_takes():
     p = won(s, bind=0, flags=rows.LISTED | rows.WRONG_PERSON)
     done = 21 + s.P[tables.CORRECTION]
     assert s.field(p, "end_b") == done and not rows.binds(s.D, p, int(done))
-    assert s.counted("days_to_remedy") == done and s.counted("remedied") == s.counted("appeals_won_tainted") == 1
+    assert (
+        s.counted("days_to_remedy") == done and s.counted("remedied") == s.counted("appeals_won_tainted") == 1
+    )
 
 
 def test_a_copy_that_nobody_told_binds_on_and_is_wrong_in_fact():
@@ -197,7 +201,13 @@ def test_a_wrong_mark_undone_gives_back_what_it_took_and_the_row_goes():
 
 
 def test_an_audit_corrects_what_is_wrong_in_fact_or_law_and_leaves_the_rest():
-    for flags, corrected in ((rows.WRONG_PERSON, 1), (rows.NO_MEANS, 1), (rows.BENCHMARK, 0), (0, 0), (rows.MISSED | rows.NOT_SERVED, 0)):
+    for flags, corrected in (
+        (rows.WRONG_PERSON, 1),
+        (rows.NO_MEANS, 1),
+        (rows.BENCHMARK, 0),
+        (0, 0),
+        (rows.MISSED | rows.NOT_SERVED, 0),
+    ):
         s = scene(tables.AUDIT).week(3)
         p = s.case(flags=rows.LISTED | flags)
         week.audit_week(s.M, s.P, s.D, p)
@@ -228,7 +238,7 @@ def test_the_place_in_the_queue_within_a_day_is_even():
         fractions.append(s.field(p, "fraction"))
         s.D[d.N_ROWS] = 0
     assert abs(np.mean(fractions) / rows.FRACTIONS - 0.5) < 4.5 / np.sqrt(12 * 2000)
-    assert 0 <= min(fractions) and max(fractions) < rows.FRACTIONS
+    assert min(fractions) >= 0 and max(fractions) < rows.FRACTIONS
 
 
 def test_without_remedies_nobody_is_told_and_nobody_appeals():

@@ -112,7 +112,10 @@ def test_concern_and_approval_keep_their_margins_at_any_correlation(concern, app
 
 def test_who_is_unaware_writes_whatever_others_fear_and_who_is_afraid_writes_less():
     s = Stage()
-    unaware, aware = s.P[tables.KEEP_WRITING : tables.KEEP_WRITING + 256], s.P[tables.KEEP_WRITING + 256 : tables.KEEP_WRITING + 512]
+    unaware, aware = (
+        s.P[tables.KEEP_WRITING : tables.KEEP_WRITING + 256],
+        s.P[tables.KEEP_WRITING + 256 : tables.KEEP_WRITING + 512],
+    )
     assert (unaware == 65536).all() and aware[0] == 65536
     assert (np.diff(aware) <= 0).all() and aware[255] > 0
 

@@ -17,7 +17,9 @@ DAY = Path(wiring.__file__).parent
 def test_a_mechanism_writes_its_own_columns_and_those_that_it_is_allowed_to(mechanism):
     wires = wiring.of(mechanism)
     foreign = {name for name in wires.writes if OWNER[name] != mechanism}
-    assert foreign == set(wiring.MAY_WRITE.get(mechanism, {})), "write it down in wiring.MAY_WRITE with a reason, or take it back"
+    assert foreign == set(wiring.MAY_WRITE.get(mechanism, {})), (
+        "write it down in wiring.MAY_WRITE with a reason, or take it back"
+    )
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
@@ -60,7 +62,9 @@ def test_every_place_that_is_cast_is_read_by_a_kernel():
         read |= wiring.of_kernels(mechanism).plan
     read |= wiring.of_file(DAY.parent / "run" / "kernels.py").plan
     unread = {f"{room}.{name}" for room in (*MECHANISMS, "climate") for name in wiring._places(room)} - read
-    by_offset = {f"{room}.{name}" for room in ("life", "rating") for name in ("DONATE", "AWARD")}  # after VOLUNTEER
+    by_offset = {
+        f"{room}.{name}" for room in ("life", "rating") for name in ("DONATE", "AWARD")
+    }  # after VOLUNTEER
     assert unread == by_offset
 
 
@@ -76,7 +80,11 @@ def test_mechanisms_do_not_know_each_other():
     for mechanism in MECHANISMS:
         for path in (DAY / mechanism).glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("glasshouse.day."):
+                if (
+                    isinstance(node, ast.ImportFrom)
+                    and node.module
+                    and node.module.startswith("glasshouse.day.")
+                ):
                     assert node.module.split(".")[2] == mechanism, (path, node.module)
 
 
@@ -94,5 +102,7 @@ def test_the_table_has_a_row_for_each_mechanism_with_what_a_reader_asks_for():
 def test_stored_columns_fit_the_bytes_that_are_promised():
     bits = sum(column.bits for column in columns.COLUMNS)
     assert bits <= 8 * columns.DENSE_BYTES
-    assert columns.N_COLUMNS == len(columns.COLUMNS)
-    assert [column.name for column in columns.COLUMNS][columns.CELL :] == [column.name for column in columns.COLUMNS if column.bits == 0]
+    assert len(columns.COLUMNS) == columns.N_COLUMNS
+    assert [column.name for column in columns.COLUMNS][columns.CELL :] == [
+        column.name for column in columns.COLUMNS if column.bits == 0
+    ]

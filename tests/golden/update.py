@@ -29,13 +29,21 @@ SMALL = (
 
 def write(file: Path, runs: tuple[dict[str, Any], ...]) -> None:
     """Simulate the runs, say what changed, and store them with their digests."""
-    before = {run["scenario"]: run["digest"] for run in json.loads(file.read_text(encoding="utf-8"))} if file.exists() else {}
+    before = (
+        {run["scenario"]: run["digest"] for run in json.loads(file.read_text(encoding="utf-8"))}
+        if file.exists()
+        else {}
+    )
     stored = []
     for run in runs:
         made = plan(run["scenario"], people=run["people"], days=run["days"], seed=run["seed"], set=run["set"])
         stored.append({**run, "digest": simulate(made).digest})
         old = before.get(run["scenario"])
-        print(file.stem, run["scenario"], "unchanged" if old == stored[-1]["digest"] else f"was {old}, is {stored[-1]['digest']}")
+        print(
+            file.stem,
+            run["scenario"],
+            "unchanged" if old == stored[-1]["digest"] else f"was {old}, is {stored[-1]['digest']}",
+        )
     file.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
 
 

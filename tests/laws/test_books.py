@@ -9,12 +9,22 @@ from .worlds import SHIPPED, total, weekly, world
 
 GATES = [name for name in COUNTERS if name.startswith("refusals_")][:9]
 VERDICTS = ("refusals_fact", "refusals_law", "refusals_benchmark", "refusals_by_rule")
-TOLD = (("remedies.notice_share", 1.0), ("remedies.appeal_rate", 0.9), ("remedies.appeal_abandon_per_week", 0.05), ("rating.listed_at_start", 0.05))
+TOLD = (
+    ("remedies.notice_share", 1.0),
+    ("remedies.appeal_rate", 0.9),
+    ("remedies.appeal_abandon_per_week", 0.05),
+    ("rating.listed_at_start", 0.05),
+)
 """Values at which many appeals are filed, abandoned and decided in a short run."""
 
 
 def busy(scenario="china-2018", capacity=2.0):
-    return world(scenario, people=30_000, days=180, values=(*TOLD, ("remedies.appeal_capacity_per_100k_week", capacity)))
+    return world(
+        scenario,
+        people=30_000,
+        days=180,
+        values=(*TOLD, ("remedies.appeal_capacity_per_100k_week", capacity)),
+    )
 
 
 @pytest.mark.parametrize("scenario", SHIPPED)
@@ -40,9 +50,15 @@ def test_the_queue_knows_of_exactly_the_appeals_that_are_pending():
     """The host counts cases by week of filing; people's rows count them one by one."""
     for days_of_grace in (0, 3, 10):
         out = world(
-            "china-2018", people=30_000, days=180,
-            values=(*TOLD, ("rating.grace_days", max(3, days_of_grace)), ("remedies.appeal_capacity_per_100k_week", 2.0)),
-        )  # fmt: skip
+            "china-2018",
+            people=30_000,
+            days=180,
+            values=(
+                *TOLD,
+                ("rating.grace_days", max(3, days_of_grace)),
+                ("remedies.appeal_capacity_per_100k_week", 2.0),
+            ),
+        )
         pending = out.week_region[:-1, :, INDEX["appeals_pending"]]
         assert (out.climate["appeal_backlog"][1:] == pending).all()
         assert pending.sum() > 0
@@ -91,16 +107,32 @@ def test_errors_per_face_and_per_alert_convert_into_each_other():
 def test_a_part_is_never_more_than_its_whole(scenario):
     out = world(scenario)
     for part, whole in (
-        ("posts_suppressed", "posts_critical"), ("posts_reported", "posts_suppressed"), ("posts_misread", "posts_reported"),
-        ("people_wrongly_refused", "people_refused"), ("appeals_won_tainted", "appeals_won"), ("files_misread", "files_opened"),
-        ("people_reidentifiable", "people_exposed_in_breach"), ("people_stopped_wrongly", "wrongful_stops"),
-        ("points_wrongly_lost", "points_lost"), ("late_removals", "removals"), ("consents_given", "consents_asked"),
-        ("people_wrongly_listed_fact", "people_listed"), ("wrongly_listed_days_fact", "listed_person_days"),
-        ("face_sightings", "sightings"), ("posts_not_written", "critical_posts_wished"),
-    ):  # fmt: skip
+        ("posts_suppressed", "posts_critical"),
+        ("posts_reported", "posts_suppressed"),
+        ("posts_misread", "posts_reported"),
+        ("people_wrongly_refused", "people_refused"),
+        ("appeals_won_tainted", "appeals_won"),
+        ("files_misread", "files_opened"),
+        ("people_reidentifiable", "people_exposed_in_breach"),
+        ("people_stopped_wrongly", "wrongful_stops"),
+        ("points_wrongly_lost", "points_lost"),
+        ("late_removals", "removals"),
+        ("consents_given", "consents_asked"),
+        ("people_wrongly_listed_fact", "people_listed"),
+        ("wrongly_listed_days_fact", "listed_person_days"),
+        ("face_sightings", "sightings"),
+        ("posts_not_written", "critical_posts_wished"),
+    ):
         extra = total(out, "posts_wrongly_suppressed") if part == "posts_suppressed" else 0
         assert total(out, part) - extra <= total(out, whole), (part, whole)
-    for name in ("people_listed", "people_restricted", "people_aware", "people_in_hardship", "wrong_never_notified", "app_users"):
+    for name in (
+        "people_listed",
+        "people_restricted",
+        "people_aware",
+        "people_in_hardship",
+        "wrong_never_notified",
+        "app_users",
+    ):
         assert 0 <= total(out, name) <= 12_000
 
 

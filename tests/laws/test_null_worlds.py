@@ -17,7 +17,19 @@ MADE_BY_PEOPLE = {
 def test_without_an_apparatus_there_is_no_record_no_stop_no_refusal_and_nothing_wrong():
     out = world("nothing")
     assert nonzero(out) <= MADE_BY_PEOPLE
-    for column in ("points", "listed", "listed_true", "side", "adopted", "watch", "taint", "consent", "ever", "late_false", "stock"):
+    for column in (
+        "points",
+        "listed",
+        "listed_true",
+        "side",
+        "adopted",
+        "watch",
+        "taint",
+        "consent",
+        "ever",
+        "late_false",
+        "stock",
+    ):
         assert not out.panel[column].any(), column
     assert out.happenings == []
 
@@ -28,12 +40,18 @@ def test_without_an_apparatus_nobody_is_afraid_and_every_post_is_written():
     assert total(out, "critical_posts_wished") > 0
 
 
-@pytest.mark.parametrize("scenario", ["china-2018", "china-2018-press", "city-lfr", "rongcheng", "disputed-payment", "court-list"])
+@pytest.mark.parametrize(
+    "scenario", ["china-2018", "china-2018-press", "city-lfr", "rongcheng", "disputed-payment", "court-list"]
+)
 def test_a_perfect_apparatus_is_wrong_in_fact_about_nobody(scenario):
     out = world(scenario, people=40_000, days=180, perfect=True)
     wrong = {name: total(out, name) for name in WRONG_IN_FACT}
     assert not any(wrong.values()), wrong
-    assert not out.panel["taint"].any() and not out.panel["watch_wrong"].any() and not out.panel["late_false"].any()
+    assert (
+        not out.panel["taint"].any()
+        and not out.panel["watch_wrong"].any()
+        and not out.panel["late_false"].any()
+    )
     assert (out.panel["points"] == out.panel["points_true"]).all()
     assert (out.panel["listed"] == out.panel["listed_true"]).all()
 
@@ -41,7 +59,10 @@ def test_a_perfect_apparatus_is_wrong_in_fact_about_nobody(scenario):
 @pytest.mark.parametrize(
     ("scenario", "by_rule"),
     [
-        ("china-2018", ("refusals_by_rule", "people_refused", "people_listed", "refused_trips", "services_not_sought")),
+        (
+            "china-2018",
+            ("refusals_by_rule", "people_refused", "people_listed", "refused_trips", "services_not_sought"),
+        ),
         ("china-2018-press", ("refusals_by_rule", "points_lost")),
         ("disputed-payment", ("refusals_benchmark", "refusals_by_rule")),
         ("rongcheng", ("points_lost",)),
@@ -71,7 +92,10 @@ def test_a_mechanism_left_out_counts_nothing(mechanism):
         ("life", ("records_made", "new_cases", "points_lost", "offences_captured", "sightings")),
         ("cameras", ("offences_captured", "stops", "points_lost")),
         ("custody", ("files_opened", "records_held")),
-        ("rating", ("refusals_law", "refusals_by_rule", "people_listed", "appeals_filed", "refusals_flights")),
+        (
+            "rating",
+            ("refusals_law", "refusals_by_rule", "people_listed", "appeals_filed", "refusals_flights"),
+        ),
         ("gates", ("refusals", "perks_granted", "requests_for_service")),
         ("remedies", ("people_notified", "appeals_filed", "remedied")),
     ],

@@ -1,5 +1,7 @@
 """Two worlds share their luck: what one changes moves only what it touches."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -28,7 +30,8 @@ def differing(a, b, names) -> dict[str, int]:
     return {
         name: int(np.abs(a.week_region[:, :, INDEX[name]] - b.week_region[:, :, INDEX[name]]).sum())
         for name in names
-        if name not in FED_BACK and (a.week_region[:, :, INDEX[name]] != b.week_region[:, :, INDEX[name]]).any()
+        if name not in FED_BACK
+        and (a.week_region[:, :, INDEX[name]] != b.week_region[:, :, INDEX[name]]).any()
     }
 
 
@@ -39,7 +42,13 @@ def test_without_response_a_mechanism_left_out_changes_nothing_upstream(mechanis
     assert differing(with_it, without, UPSTREAM[mechanism]) == {}
 
 
-TOUCHED = {"gates": 1, "remedies": 1 | 8 | 64 | 512, "cameras": 32, "rating": 1 | 8 | 1024 | 2048, "custody": 128 | 256}
+TOUCHED = {
+    "gates": 1,
+    "remedies": 1 | 8 | 64 | 512,
+    "cameras": 32,
+    "rating": 1 | 8 | 1024 | 2048,
+    "custody": 128 | 256,
+}
 """Flags of a life that a mechanism may have touched (EVER_*)."""
 
 
@@ -47,7 +56,11 @@ TOUCHED = {"gates": 1, "remedies": 1 | 8 | 64 | 512, "cameras": 32, "rating": 1 
 def test_until_the_first_causal_difference_a_life_is_the_same_in_both_worlds(mechanism):
     """After one week the climate has not spoken yet: whom the mechanism did not touch lives the same life."""
     base, other = world("china-2018", days=7), world("china-2018", days=7, without=(mechanism,))
-    spared = (base.panel["ever"] & TOUCHED[mechanism] == 0) & (base.panel["listed"] == 0) & (base.panel["side"] == 0)
+    spared = (
+        (base.panel["ever"] & TOUCHED[mechanism] == 0)
+        & (base.panel["listed"] == 0)
+        & (base.panel["side"] == 0)
+    )
     own = {
         "gates": {"hardship"},  # perks ease it
         "remedies": set(), "cameras": {"watch", "watch_wrong", "points", "points_true", "ever", "taint"},
@@ -93,7 +106,21 @@ def test_a_kind_of_event_switched_off_moves_nobody_elses_draws(kind, counter):
 
 def test_scenarios_share_their_people():
     """Traits come from seed, society and person; not from what is done to people."""
-    traits = ("sex", "urban", "group", "income", "age", "conduct", "look", "name", "conn", "voice", "mobility", "rep", "borrowed")
+    traits = (
+        "sex",
+        "urban",
+        "group",
+        "income",
+        "age",
+        "conduct",
+        "look",
+        "name",
+        "conn",
+        "voice",
+        "mobility",
+        "rep",
+        "borrowed",
+    )
     base, other = world("china-2018"), world("nothing")
     for trait in traits:
         assert (base.panel[trait] == other.panel[trait]).all(), trait
@@ -109,19 +136,23 @@ def test_more_false_positives_never_mean_fewer_wrongful_stops():
         for rate in (0.0, 2e-7, 1e-6, 5e-6)
     ]  # fmt: skip
     stops = [out.week_region[:, :, INDEX["wrongful_stops"]] for out in steps]
-    assert all((more >= less).all() for less, more in zip(stops, stops[1:], strict=False))
+    assert all((more >= less).all() for less, more in itertools.pairwise(stops))
     assert stops[0].sum() < stops[-1].sum()
 
 
 def test_longer_retention_never_means_less_exposure():
     steps = [
-        world("china-2018", without=("response",), values=(("custody.retention_days", days), ("custody.breach_per_year", 20.0)))
+        world(
+            "china-2018",
+            without=("response",),
+            values=(("custody.retention_days", days), ("custody.breach_per_year", 20.0)),
+        )
         for days in (1, 30, 180, 720)
     ]
     exposed = [weekly(out, "people_exposed_in_breach").cumsum() for out in steps]
     held = [weekly(out, "records_held") for out in steps]
     for series in (exposed, held):
-        assert all((more >= less).all() for less, more in zip(series, series[1:], strict=False))
+        assert all((more >= less).all() for less, more in itertools.pairwise(series))
     assert exposed[0][-1] > 0
 
 

@@ -19,7 +19,10 @@ def same(a, b) -> bool:
     """Return whether two outcomes agree in everything that a run returns, not only in their digests."""
     return (
         a.digest == b.digest
-        and all((getattr(a, t) == getattr(b, t)).all() for t in ("week_region", "week_cell", "block_region", "block_cell"))
+        and all(
+            (getattr(a, t) == getattr(b, t)).all()
+            for t in ("week_region", "week_cell", "block_region", "block_cell")
+        )
         and all((a.climate[k] == b.climate[k]).all() for k in a.climate)
         and all((a.finds[k] == b.finds[k]).all() for k in a.finds)
         and all((a.panel[k] == b.panel[k]).all() for k in a.panel)
@@ -44,7 +47,12 @@ def test_the_digest_sees_every_table_and_every_person():
     table = np.arange(12).reshape(3, 4)
     other = table.copy()
     other[2, 3] += 1
-    digests = {final_digest(1, table), final_digest(2, table), final_digest(1, other), final_digest(1, table, other)}
+    digests = {
+        final_digest(1, table),
+        final_digest(2, table),
+        final_digest(1, other),
+        final_digest(1, table, other),
+    }
     assert len(digests) == 4
 
 

@@ -40,7 +40,9 @@ def world(
     from glasshouse.run.here import simulate
     from glasshouse.scenario.planning import plan
 
-    made = plan(scenario, people=people, days=days, seed=seed, set=dict(values), without=without, perfect=perfect)
+    made = plan(
+        scenario, people=people, days=days, seed=seed, set=dict(values), without=without, perfect=perfect
+    )
     return simulate(made, threads=threads, block=block)
 
 
@@ -64,4 +66,14 @@ def nonzero(out: Any) -> set[str]:
     return {name for name in COUNTERS if total(out, name) != 0}
 
 
-__all__ = ["COUNTERS", "MECHANISMS", "SHIPPED", "WRONG_IN_FACT", "nonzero", "owned", "total", "weekly", "world"]
+__all__ = [
+    "COUNTERS",
+    "MECHANISMS",
+    "SHIPPED",
+    "WRONG_IN_FACT",
+    "nonzero",
+    "owned",
+    "total",
+    "weekly",
+    "world",
+]

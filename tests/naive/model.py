@@ -186,7 +186,15 @@ class Model:
         exit_ban = self.chance(v["rating.exit_ban_share"])
         if not (restricted or exit_ban):
             return
-        case = Case(day, day + round(v["rating.grace_days"]), listed, restricted, exit_ban, wrong_person=wrong, escaped=escaped)
+        case = Case(
+            day,
+            day + round(v["rating.grace_days"]),
+            listed,
+            restricted,
+            exit_ban,
+            wrong_person=wrong,
+            escaped=escaped,
+        )
         case.no_means = no_means
         case.void = not_served or (no_means and listed)
         self.term(case)
@@ -211,12 +219,22 @@ class Model:
                 case.announced = True
                 self.counts["new_listings"] += case.listed
                 case.told = self.tell()
-                self.appeal(person, case, max(case.binds, day), case.verdict(case.binds) in ("fact", "law"), grave=True)
+                self.appeal(
+                    person,
+                    case,
+                    max(case.binds, day),
+                    case.verdict(case.binds) in ("fact", "law"),
+                    grave=True,
+                )
             for today in range(day, day + 7):
                 if case.listed and case.binding(today):
                     self.counts["listed_person_days"] += 1
                     self.counts["wrongly_listed_days_" + case.verdict(today)] += 1
-        person.cases = [case for case in person.cases if max(case.ends, case.should_end) >= day + 7 or case.appeal == "pending"]
+        person.cases = [
+            case
+            for case in person.cases
+            if max(case.ends, case.should_end) >= day + 7 or case.appeal == "pending"
+        ]
 
     # --- remedies -------------------------------------------------------------------------------------------------------
 
@@ -240,7 +258,9 @@ class Model:
     def decide(self, day: int) -> None:
         """One queue, first in, first out, as far as capacity goes; some give up, and a deadline ends the rest."""
         v = self.v
-        self.credit = min(self.credit, 1.0) + v["remedies.appeal_capacity_per_100k_week"] * len(self.people) / 1e5
+        self.credit = (
+            min(self.credit, 1.0) + v["remedies.appeal_capacity_per_100k_week"] * len(self.people) / 1e5
+        )
         waiting = deque(sorted((x for x in self.queue if x[1].filed < day), key=lambda x: x[1].filed))
         later = [x for x in self.queue if x[1].filed >= day]
         while waiting and self.credit >= 1:
@@ -303,7 +323,9 @@ class Model:
         self.frighten(person, v["response.fear_per_refusal"])
         case.told = self.tell() or case.told
         self.appeal(person, case, day, verdict in ("fact", "law"), grave=False)
-        if not (case.paid or case.wrong_person or case.no_means) and self.chance(v["rating.paid_after_refusal"]):
+        if not (case.paid or case.wrong_person or case.no_means) and self.chance(
+            v["rating.paid_after_refusal"]
+        ):
             self.pay(case, day)
 
     def frighten(self, person: Person, much: float) -> None:
@@ -326,13 +348,21 @@ class Model:
         default *= (1 - v["life.deterrence_debt"]) if person.aware else 1.0
         if self.yearly(default * classes.INCOME_DEFAULT[person.income]):
             count["defaults"] += 1
-            self.open_case(person, day + self.rng.randrange(7), escaped=self.chance(v["rating.identity_error"]))
+            self.open_case(
+                person, day + self.rng.randrange(7), escaped=self.chance(v["rating.identity_error"])
+            )
         watched = (1 - v["life.deterrence_cameras"]) if person.aware else 1.0
-        count["traffic_offences"] += self.yearly(v["life.traffic_offence_per_year"] * person.conduct * watched)
+        count["traffic_offences"] += self.yearly(
+            v["life.traffic_offence_per_year"] * person.conduct * watched
+        )
         count["volunteering"] += self.yearly(v["life.volunteering_per_year"])
         count["donations"] += self.yearly(v["life.donation_per_year"])
         if person.representative:
-            per_head = v["life.default_per_year"] * v["rating.representative_share"] / v["society.representative_share"]
+            per_head = (
+                v["life.default_per_year"]
+                * v["rating.representative_share"]
+                / v["society.representative_share"]
+            )
             if self.yearly(per_head):
                 self.open_case(person, day + self.rng.randrange(7))
         for gate in clocks.GATES:
@@ -345,7 +375,11 @@ class Model:
         v = self.v
         for _ in range(self.poisson(v["life.critical_post_per_year"] * person.voice / WEEKS_PER_YEAR)):
             self.counts["critical_posts_wished"] += 1
-            chilled = v["response.chilling"] * person.fear / (person.fear + v["response.fear_half"]) if person.aware else 0.0
+            chilled = (
+                v["response.chilling"] * person.fear / (person.fear + v["response.fear_half"])
+                if person.aware
+                else 0.0
+            )
             if self.chance(chilled):
                 self.counts["posts_not_written"] += 1
             elif person.user:

@@ -17,7 +17,11 @@ LEDGER = ledger.load()
 PLAN = plan("city-lfr", people=62, days=7)
 REGIONS = len(PLAN.society.regions)
 BASE = {name: parameter.value for name, parameter in LEDGER.items()}
-BY_CONCESSION = {"response.concession_weekly_hazard", "response.concession_threshold", "response.concession_width"}
+BY_CONCESSION = {
+    "response.concession_weekly_hazard",
+    "response.concession_threshold",
+    "response.concession_width",
+}
 """Defaults of a concession that a scenario leaves unsaid: they reach the engine with the scenario."""
 FIXED = {name for name, parameter in LEDGER.items() if parameter.low == parameter.high}
 """Numbers that a rulebook states: their range is one number."""
@@ -79,12 +83,14 @@ def test_every_number_of_the_ledger_moves_something_in_the_engine(name):
     beside_only = tuple(SWITCHES.get(name, {}).items())
     base = usual(beside_only, weeks)
     ends = (end for end in (parameter.high, parameter.low) if end != beside[name])
-    moved = (a != b for end in ends for a, b in zip(base, engine_sees({**beside, name: end}, weeks), strict=True))
+    moved = (
+        a != b for end in ends for a, b in zip(base, engine_sees({**beside, name: end}, weeks), strict=True)
+    )
     assert any(difference.any() for difference in moved), f"{name} has no effect at either end of its range"
 
 
 def test_only_the_points_that_a_rulebook_states_have_no_range():
-    assert FIXED == {"rating.points_start"}
+    assert {"rating.points_start"} == FIXED
 
 
 def test_values_at_either_end_of_every_range_can_be_cast():

@@ -17,4 +17,7 @@ def week(plan: Plan) -> list[dict[str, Any]]:
     """
     from glasshouse.day import wiring
 
-    return [{"mechanism": row["mechanism"], "on": row["mechanism"] not in plan.off, **row} for row in wiring.table()]
+    return [
+        {"mechanism": row["mechanism"], "on": row["mechanism"] not in plan.off, **row}
+        for row in wiring.table()
+    ]
