@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from glasshouse.run.outcome import Outcome
     from glasshouse.scenario import Plan
 
-SPLIT_PEOPLE = 125_000
+SPLIT_PEOPLE = 60_000
 """The split into direct effect and spillover is worked out on at most so many people: it is itself a paired
 difference, so that a few are enough, and a comparison of a million costs little more than two runs."""
 
