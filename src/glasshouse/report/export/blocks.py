@@ -90,6 +90,10 @@ class Evidence:
             said += [
                 f"The two worlds share people and luck; each difference is the second minus the first (digests: {digests}).",
                 f"The whole comparison again: {compare_command(self.source)}",
+                (
+                    "One number of it: add --json to that command and look up measures.NAME; NAME stands in brackets behind "
+                    "each number."
+                ),
             ]
         return said
 
@@ -178,7 +182,7 @@ class Evidence:
     def _measure(self) -> Block:
         of = self.source
         if of.kind != "comparison":
-            return Block("measure", "Effect of a measure")
+            return Block("measure", "Effect of the change")
         harms = [
             row
             for row in of.measures.values()
@@ -187,7 +191,7 @@ class Evidence:
             and ((row["kind"] == "harm" and row["difference"]) or row["measure"] in BESIDE)
         ]
         said = [
-            f"What the change is: {', '.join(of.safeguards) or 'another scenario'}; strength 1 unless said."
+            f"What was changed, all at once: {', '.join(of.safeguards) or 'another scenario'}; strength 1 unless said."
         ]
         people = of.people_changed
         if people.get("people_changed") is not None:
@@ -196,9 +200,12 @@ class Evidence:
                 f"{amount(people['people_better'])}, worse for {amount(people['people_worse'])}, in this model, under "
                 "shared luck."
             )
+        harms.sort(
+            key=lambda row: str(row["kind"]) != "harm"
+        )  # harms first; costs and claimed benefits beside them
         made = tuple(figures.of_comparison(row) for row in harms)
         return Block(
-            "measure", "Effect of a measure", made, tuple(said), frozenset(str(r["link"]) for r in harms)
+            "measure", "Effect of the change", made, tuple(said), frozenset(str(r["link"]) for r in harms)
         )
 
     def _inputs(self) -> Block:

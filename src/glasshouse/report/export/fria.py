@@ -17,13 +17,14 @@ from glasshouse.report.export.own import errors_in_force
 
 STYLE = """
 :root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem;
+  overflow-wrap: anywhere; }
 .stamp { border: 2px solid; padding: .4rem .8rem; font-weight: bold; }
 .left { border-left: 4px solid; padding-left: .8rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; }
 th, td { border: 1px solid; padding: .25rem .5rem; text-align: left; vertical-align: top; }
-code { overflow-wrap: anywhere; }
+.wide td { min-width: 6rem; overflow-wrap: normal; }
 @media print { section { break-before: page; } .wide { overflow: visible; } }
 """
 

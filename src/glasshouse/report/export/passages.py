@@ -29,7 +29,7 @@ def html(evidence: Evidence, blocks: Sequence[Block], left: str = "") -> str:
     for block in blocks:
         parts.append(f"<p><strong>{escape(block.title)}</strong></p>")
         if block.figures:
-            parts.append(table(block))
+            parts.append(table(block, traced=False))
         if block.lines:
             parts.append("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in block.lines) + "</ul>")
     parts += [f"<p>{escape(line)}</p>" for line in evidence.trace()]
@@ -38,8 +38,11 @@ def html(evidence: Evidence, blocks: Sequence[Block], left: str = "") -> str:
     return "\n".join(parts)
 
 
-def table(block: Block) -> str:
-    """Return the figures of a block as a table."""
+def table(block: Block, traced: bool = True) -> str:
+    """Return the figures of a block as a table; `traced` with a column of the questions that give each number again.
+
+    Without it the names in brackets do, except where a question is of another form.
+    """
     compared = any(figure.difference is not None for figure in block.figures)
     scaled = any(figure.expected_here is not None for figure in block.figures)
     heads = (
@@ -49,19 +52,20 @@ def table(block: Block) -> str:
     )
     heads += [] if compared else ["Per 100,000 people"]
     heads += ["At your volume"] if scaled else []
-    heads += ["Gives it again"]
+    heads += ["Gives it again"] if traced else []
     rows = []
     for one in block.figures:
         interval = (
             "none" if one.low is None or one.high is None else f"{amount(one.low)} to {amount(one.high)}"
         )
         mark = f" ({one.kind.replace('_', ' ')})" if one.kind != "description" else ""
-        cells = [f"{one.says.rstrip('.')}{mark} [{one.name}]{' ' + one.note if one.note else ''}"]
+        asked = "" if traced or " FROM gaps " not in one.trace else f" ({one.trace})"
+        cells = [f"{one.says.rstrip('.')}{mark} [{one.name}]{asked}{' ' + one.note if one.note else ''}"]
         cells += [f"{amount(one.value)} {one.unit}"]
         cells += [amount(one.changed), amount(one.difference)] if compared else []
         cells += [interval] + ([] if compared else ["" if one.per_100k is None else amount(one.per_100k)])
         cells += ["" if one.expected_here is None else amount(one.expected_here)] if scaled else []
-        cells += [one.trace]
+        cells += [one.trace] if traced else []
         rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"

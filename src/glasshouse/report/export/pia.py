@@ -13,6 +13,7 @@ from glasshouse.report.export import passages
 from glasshouse.report.export.blocks import LEFT, Evidence
 from glasshouse.report.export.figures import amount
 from glasshouse.report.export.forms import Slot, form
+from glasshouse.report.words import capital, label
 
 NEVER = ("dpo_status", "dpo_opinion", "dpos_names", "people_names", "concerned_people_opinion",
          "concerned_people_status", "concerned_people_searched_opinion", "concerned_people_searched_content")  # fmt: skip
@@ -76,7 +77,7 @@ def _answer(evidence: Evidence, slot: Slot, when: str) -> dict[str, Any] | None:
     data: dict[str, Any] = {"text": None, "gauge": None, "list": []}
     if slot.kind == "list":
         items = [
-            f"{one.says.rstrip('.')}: {amount(one.value)} {one.unit} [{one.name}]"
+            f"{capital(label(one.name))}: {amount(one.value)} {one.unit}"  # the tool shows some forty signs
             for block in found
             for one in block.figures
             if one.kind == "harm" and one.value
