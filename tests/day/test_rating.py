@@ -298,3 +298,14 @@ def test_a_late_payment_that_never_was_is_a_wrong_and_three_are_as_many_as_a_fil
     for day in range(5):
         happen.false_late(s.M, s.P, s.D, 0, day, 7)
     assert (s.get("late_false"), s.get("taint")) == (3, 1) and s.has(c.EVER_WRONGED)
+
+
+def test_a_court_sees_at_the_stated_rate_that_there_is_nothing_to_pay_with():
+    """The second decision is taken from the first one's draw, and must not lean on it."""
+    s = court(tables.LISTING)
+    s.P[tables.NO_MEANS], s.P[tables.SCREEN] = round(0.43 * ALWAYS), round(0.2 * ALWAYS)
+    many, given_up = 4000, 0
+    for day in range(many):
+        given_up += 0 if opened(s, day=day) else 1
+        s.D[d.N_ROWS] = 0
+    assert near(given_up, many * 0.43 * 0.2)
