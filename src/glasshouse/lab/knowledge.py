@@ -1,0 +1,137 @@
+"""What the page knows before anything is simulated: scenarios, parameters, safeguards, measures, evidence."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from glasshouse.measures.registry import LINKS, MEASURES
+from glasshouse.report.words import capital, label
+
+MAIN = (
+    "platform.ask_share", "platform.prompt_default", "platform.suppression_true_positive_rate",
+    "platform.suppression_false_positive_rate", "platform.report_share", "cameras.per_1000",
+    "cameras.face_enabled_share", "cameras.watchlist_size", "cameras.false_match_rate",
+    "cameras.rubber_stamp_share", "cameras.review_capacity_per_100k_day", "custody.retention_days",
+    "custody.requests_per_100k_year", "custody.breach_per_year", "rating.service_failure", "rating.grace_days",
+    "rating.capacity_screen", "rating.identity_error", "rating.removal_late_share", "rating.contagion",
+    "gates.fast_trains.asks_list", "gates.avoidance", "response.chilling", "response.fear_per_suppression",
+    "remedies.notice_share", "remedies.appeal_rate", "remedies.appeal_rubber_stamp",
+    "remedies.appeal_capacity_per_100k_week",
+)  # fmt: skip
+"""Parameters that the sandbox shows at once; every other one can be added by its name."""
+
+
+@cache
+def scenarios() -> list[dict[str, Any]]:
+    """Returns the shipped scenarios as the page lists them."""
+    from glasshouse import scenario
+
+    found = []
+    for name in scenario.names():
+        one = scenario.read(name)
+        caution = getattr(one, "caution", "") or one.resolved.get("caution", "")
+        found.append({
+            "name": one.name, "title": one.title, "about": " ".join((one.about or "").split()),
+            "caution": " ".join(str(caution or "").split()), "start": str(one.start), "days": one.days,
+            "society": one.society, "without": list(one.without), "sources": list(one.sources),
+            "leaves_out": list(one.leaves_out),
+        })  # fmt: skip
+    return found
+
+
+@cache
+def parameters(name: str) -> list[dict[str, Any]]:
+    """Returns every parameter of a scenario that may be changed, the main ones marked."""
+    from glasshouse.experiments.worlds import World
+
+    plan = World(name, people=10_000, days=7).plan()
+    found = []
+    for one in plan.ledger.values():
+        if one.name.startswith("society."):
+            continue
+        lowest, highest = one.limits
+        wide = one.low > 0 and one.high / one.low >= 50
+        found.append({
+            "name": one.name, "label": said(one.name), "value": one.value, "unit": one.unit, "low": one.low,
+            "high": one.high, "least": max(lowest, -1e300), "most": min(highest, 1e300), "grade": one.grade,
+            "date": one.date, "source": one.source, "says": one.says, "kind": one.kind, "log": wide,
+            "mechanism": one.mechanism, "main": one.name in MAIN, "off": one.mechanism in plan.off,
+            "error": one.error, "set_by": one.set_by,
+        })  # fmt: skip
+    order = {name: place for place, name in enumerate(MAIN)}
+    return sorted(found, key=lambda one: (order.get(one["name"], len(MAIN)), LINKS.index(one["mechanism"])))
+
+
+def said(name: str) -> str:
+    """Returns a parameter's name in words.
+
+    >>> said("gates.fast_trains.asks_list")
+    'Fast trains: asks list'
+    """
+    parts = [label(part) for part in name.split(".")[1:]]
+    return capital(": ".join(parts))
+
+
+@cache
+def safeguards() -> list[dict[str, Any]]:
+    """Returns every safeguard: what it is, who asks for it, what it costs, how it fails."""
+    from glasshouse.safeguards import everything
+
+    return [
+        {
+            "name": one.name, "label": capital(label(one.name)), "title": one.title, "says": one.says,
+            "link": one.link, "changes": [change.says() for change in one.changes],
+            "laws": [{"anchor": law.anchor, "date": law.date, "demands": law.demands, "source": law.source,
+                      "checked": law.checked} for law in one.laws],
+            "change_of_law": one.change_of_law, "staff": one.cost.staff, "delay": one.cost.delay,
+            "money": one.cost.money, "misses": one.cost.misses, "counted_in": list(one.cost.counted_in),
+            "fails": [failure.how for failure in one.failures], "beside": one.beside, "needs": one.needs,
+            "meant": {"measure": one.meant.measure, "direction": one.meant.direction, "by": one.meant.by,
+                      "scenario": one.meant.scenario},
+        }
+        for one in everything()
+    ]  # fmt: skip
+
+
+@cache
+def measures() -> list[dict[str, Any]]:
+    """Returns every measure: link, kind, unit, and how to read it."""
+    return [
+        {"name": one.name, "label": capital(label(one.name)), "link": one.link, "kind": one.kind, "unit": one.unit,
+         "says": one.says, "how": one.how}
+        for one in MEASURES.values()
+    ]  # fmt: skip
+
+
+@cache
+def ledger() -> list[dict[str, Any]]:
+    """Returns every number of the model with its grade and source, most doubtful first."""
+    from glasshouse.base import ledger as ledgers
+
+    order = ("assumed", "derived", "reported", "measured")
+    found = [
+        {"name": one.name, "label": said(one.name), "value": one.value, "unit": one.unit, "low": one.low,
+         "high": one.high, "grade": one.grade, "date": one.date, "source": one.source, "says": one.says,
+         "mechanism": one.mechanism, "error": one.error, "casebook": list(one.casebook)}
+        for one in ledgers.load().values()
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (order.index(str(one["grade"])), one["mechanism"], one["name"]))
+
+
+@cache
+def casebook() -> list[dict[str, Any]] | None:
+    """Returns the casebook's table, or None where this version has no casebook."""
+    try:
+        from glasshouse.casebook import facts
+    except ImportError:
+        return None
+    return [plain(fact) for fact in facts.load().values()] if hasattr(facts, "load") else None
+
+
+def plain(fact: Any) -> dict[str, Any]:
+    """Returns a figure of the casebook as text and numbers."""
+    from dataclasses import asdict, is_dataclass
+
+    found = asdict(fact) if is_dataclass(fact) and not isinstance(fact, type) else dict(fact)
+    return {key: value if isinstance(value, int | float | str | type(None)) else str(value) for key, value in found.items()}

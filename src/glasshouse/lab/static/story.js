@@ -1,0 +1,262 @@
+// Seven scenes: guess first, then see, then move one thing.
+
+import { _, ask, at, badge, commands, draw, el, fill, get, given_up, language, scale, two, whole } from "./core.js";
+import { FRESH, written } from "./state.js";
+
+let scenes = [];
+let parameters = null;
+const answers = new Map(); // question as text -> the answer on its way
+const guesses = {};
+
+export async function begin() {
+  scenes = await get(`/api/scenes/${language}`);
+  for (const scene of scenes) prepare(scene);
+}
+
+export function show(id, _rest, by_hand) {
+  const scene = scenes.find((one) => one.id === id) || scenes[0];
+  for (const one of scenes) {
+    at(`scene-${one.id}`).hidden = one !== scene;
+    const step = document.querySelector(`[data-step="${one.id}"]`);
+    if (one === scene) step.setAttribute("aria-current", "step");
+    else step.removeAttribute("aria-current");
+  }
+  document.querySelector("#story .opening").hidden = scene !== scenes[0];
+  if (by_hand) {
+    const title = at(`title-${scene.id}`);
+    title.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+  const here = at(`scene-${scene.id}`);
+  if (!here.dataset.filled) {
+    here.dataset.filled = "true";
+    answered(scene.question).then(({ answer }) => tell(scene, answer)).catch((problem) => complain(scene, problem));
+  }
+}
+
+/** The answer to a question, asked once. */
+function answered(question) {
+  const key = JSON.stringify(question);
+  if (!answers.has(key)) {
+    const asked = ask("/api/questions", question);
+    asked.catch(() => answers.delete(key));
+    answers.set(key, asked);
+  }
+  return answers.get(key);
+}
+
+/** A number of a scene from an answer: measures added up, over others, times a factor. */
+export function sum(spec, answer) {
+  const rows = new Map(answer.measures.map((row) => [row.measure, row]));
+  const one = (name, world) => {
+    const minus = name.startsWith("-");
+    const [which, measure] = name.replace("-", "").includes(":") ? name.replace("-", "").split(":") : [world, name.replace("-", "")];
+    const value = which === "lives" ? answer.lives[measure] : rows.get(measure)?.[which];
+    return minus ? -value : value;
+  };
+  const add = (names) => names.reduce((total, name) => total + one(name, spec.world), 0);
+  const below = spec.below.length ? add(spec.below) : 1;
+  return (add(spec.top) * spec.times) / below;
+}
+
+function said(scene, answer) {
+  return Object.fromEntries(Object.entries(scene.numbers).map(([name, spec]) => [name, two(sum(spec, answer))]));
+}
+
+const part = (scene, name) => at(`scene-${scene.id}`).querySelector(`[data-${name}]`);
+
+function prepare(scene) {
+  const here = at(`scene-${scene.id}`);
+  const unknown = (text) => text.replace(/\{\w+\}/g, "…");
+  for (const place of here.querySelectorAll("[data-text]")) place.textContent = unknown(scene.text[place.dataset.text]);
+  part(scene, "asks").textContent = unknown(scene.asks);
+  const range = part(scene, "range");
+  if (range) {
+    const turn = scale(scene.guess);
+    const say = () => {
+      const words = `${whole(turn.value(range.value))} ${scene.guess.unit}`;
+      part(scene, "value").textContent = words;
+      range.setAttribute("aria-valuetext", words);
+    };
+    range.addEventListener("input", say);
+    say();
+  }
+  part(scene, "guess").addEventListener("submit", (event) => { event.preventDefault(); reveal(scene); });
+  prepare_control(scene);
+}
+
+function prepare_control(scene) {
+  const { control } = scene;
+  const slider = part(scene, "try");
+  const here = at(`scene-${scene.id}`);
+  if (slider) {
+    const turn = scale(control);
+    slider.value = turn.place(control.start);
+    const say = () => {
+      const value = turn.value(slider.value);
+      const words = control.kind === "safeguard" ? _("strength {value}", { value: two(value) }) : `${value >= 1000 ? whole(value) : two(value)} ${control.unit}`;
+      part(scene, "try-value").textContent = words;
+      slider.setAttribute("aria-valuetext", words);
+      return value;
+    };
+    say();
+    let waiting = 0;
+    slider.addEventListener("input", () => {
+      const value = say();
+      clearTimeout(waiting);
+      waiting = setTimeout(() => attempt(scene, control.kind === "safeguard" ? { safeguards: { [control.name]: value } } : { set: { [control.name]: value } }), 220);
+    });
+  }
+  for (const radio of here.querySelectorAll(`[name="try-${scene.id}"]`)) {
+    radio.addEventListener("change", () => attempt(scene, control.options[radio.value]));
+  }
+  here.querySelector("[data-open-here]").addEventListener("click", (event) => enter(event, scene.tried || scene.question));
+  here.querySelector("[data-into-sandbox]")?.addEventListener("click", (event) => enter(event, { ...FRESH, safeguards: { notice: 1, appeal: 1 } }));
+}
+
+function enter(event, question) {
+  event.preventDefault();
+  location.hash = `sandbox?${written({ ...FRESH, set: {}, safeguards: {}, ...question, people: FRESH.people })}`;
+}
+
+function tell(scene, answer) {
+  const values = said(scene, answer);
+  const here = at(`scene-${scene.id}`);
+  for (const place of here.querySelectorAll("[data-text]")) place.textContent = fill(scene.text[place.dataset.text], values);
+  part(scene, "asks").textContent = fill(scene.asks, values);
+}
+
+function complain(scene, problem) {
+  part(scene, "error").textContent = given_up(problem) ? "" : problem.message;
+}
+
+async function reveal(scene) {
+  const here = at(`scene-${scene.id}`);
+  const range = part(scene, "range");
+  const chosen = here.querySelector(`[name="guess-${scene.id}"]:checked`);
+  if (!range && !chosen) {
+    part(scene, "error").textContent = _("Choose one first; there is no wrong reason to choose.");
+    return;
+  }
+  guesses[scene.id] = range ? scale(scene.guess).value(range.value) : chosen.value;
+  const button = here.querySelector("[data-guess] button");
+  button.disabled = true;
+  part(scene, "error").textContent = "";
+  const slow = setTimeout(() => { part(scene, "error").textContent = _("The model is living the year …"); }, 400);
+  try {
+    const { answer } = await answered(scene.question);
+    clearTimeout(slow);
+    part(scene, "error").textContent = "";
+    const values = said(scene, answer);
+    part(scene, "reveal").textContent = `${fill(scene.reveal, values)} ${judged(scene, answer)}`;
+    for (const place of here.querySelectorAll("[data-surprise]")) place.textContent = fill(scene.surprise[place.dataset.surprise], values);
+    sourced(scene, answer);
+    scene.truth = sum(scene.numbers.truth, answer);
+    const told = part(scene, "told");
+    told.hidden = false;
+    here.querySelector("[data-guess]").classList.add("done");
+    picture(scene, null);
+    grade(scene);
+    life(scene, answer);
+    told.querySelector("h3").focus({ preventScroll: true });
+    told.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  } catch (problem) {
+    clearTimeout(slow);
+    button.disabled = false;
+    complain(scene, problem);
+  }
+}
+
+/** How the guess compares, kindly. */
+function judged(scene, answer) {
+  const guess = guesses[scene.id];
+  if (scene.guess.right) return guess === scene.guess.right ? _("You saw it coming.") : "";
+  const truth = sum(scene.numbers.truth, answer);
+  const said_guess = _("You guessed {guess}.", { guess: whole(guess) });
+  if (scene.guess.log) {
+    const times = Math.max(guess / truth, truth / guess);
+    return `${said_guess} ${times < 1.5 ? _("That is close.") : guess < truth ? _("It is {times} times as many.", { times: two(times) }) : _("It is {times} times fewer.", { times: two(times) })}`;
+  }
+  return `${said_guess} ${Math.abs(guess - truth) <= 8 ? _("That is close.") : ""}`;
+}
+
+function picture(scene, now) {
+  if (scene.guess.right && now === null) return;
+  const figure = part(scene, "figure");
+  figure.hidden = false;
+  const query = new URLSearchParams();
+  if (scene.share) {
+    query.set("share", (now ?? scene.truth).toFixed(1));
+    draw(part(scene, "drawing"), `/api/thousand.svg?${query}`);
+    part(scene, "caption").textContent = _("One square is one in a thousand; the coloured ones are wrong.");
+    return;
+  }
+  const rows = [];
+  if (!scene.guess.right) rows.push([_("Your guess"), guesses[scene.id]]);
+  rows.push([scene.id === "score" ? _("One score") : _("The model"), scene.truth]);
+  if (now !== null) rows.push([_("With your change"), now]);
+  for (const [label, value] of rows) { query.append("label", label); query.append("value", String(Math.max(0, value))); }
+  draw(part(scene, "drawing"), `/api/bars.svg?${query}`);
+  part(scene, "caption").textContent = scene.guess.unit || _("for every 100,000 people");
+}
+
+let attempts = 0;
+async function attempt(scene, adds) {
+  const mine = (attempts += 1);
+  const { set, safeguards, ...rest } = scene.question;
+  const question = { ...rest, set: adds.set || {}, safeguards: adds.safeguards || {} };
+  scene.tried = question;
+  const place = part(scene, "result");
+  const slow = setTimeout(() => { place.textContent = _("The model is living the year …"); }, 300);
+  try {
+    const { answer } = await answered(question);
+    clearTimeout(slow);
+    if (mine !== attempts) return;
+    place.textContent = fill(scene.result, said(scene, answer));
+    picture(scene, sum(scene.numbers.now, answer));
+    sourced(scene, answer);
+  } catch (problem) {
+    clearTimeout(slow);
+    place.textContent = given_up(problem) ? "" : problem.message;
+  }
+}
+
+function sourced(scene, answer) {
+  part(scene, "source").replaceChildren(...commands(answer));
+}
+
+/** Beside a control: how well its parameter is known, its unit and range, from the ledger. */
+async function grade(scene) {
+  const { kind, name } = scene.control;
+  if (kind !== "set") return;
+  parameters ??= get(`/api/scenarios/${scene.question.against || scene.question.scenario}/parameters`);
+  const one = (await parameters).rows.find((row) => row.name === name);
+  if (one) part(scene, "grade").replaceChildren(badge(one.grade), " ", el("span", { lang: "en" }, `${one.name}: ${whole(one.low)} – ${whole(one.high)} ${one.unit}.`));
+}
+
+function life(scene, answer) {
+  const place = part(scene, "life");
+  if (!place) return;
+  const person = (answer.finds[scene.find] || answer.finds.refused || [])[0];
+  place.hidden = person === undefined;
+  place.addEventListener("toggle", async () => {
+    const inside = part(scene, "story");
+    if (!place.open || inside.childElementCount) return;
+    inside.replaceChildren(el("p", {}, _("The model is living the year …")));
+    try {
+      const { answer: told } = await ask("/api/lives", { question: { ...scene.question, safeguards: { notice: 1, appeal: 1 } }, person });
+      inside.replaceChildren(lines(told.base, null));
+    } catch (problem) {
+      inside.replaceChildren(el("p", { class: "error" }, problem.message));
+    }
+  });
+}
+
+/** A life as a list of dated events, each with its cause; from line `apart` on it differs from its twin. */
+export function lines(told, apart) {
+  const verdict = (line) => (line.verdict ? el("span", { class: "verdict" }, line.verdict) : null);
+  return el("ol", { class: "life-lines" }, told.lines.map((line, place) => el("li", { class: apart !== null && place >= apart && line.event !== "end" ? "apart" : null },
+    ["person", "end"].includes(line.event) ? null : el("p", { class: "when" }, line.when),
+    el("p", {}, line.text, " ", verdict(line)),
+    line.cause ? el("p", { class: "cause" }, `because ${line.cause}`) : null)));
+}

@@ -1,0 +1,156 @@
+"""What the worker can do, by name; each takes what was asked, the line to the server and the run store."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glasshouse.experiments.worlds import World
+from glasshouse.lab.asking import Question
+
+if TYPE_CHECKING:
+    from glasshouse.lab.worker import Line
+    from glasshouse.run.outcome import Outcome
+
+BASELINES = 6
+"""Outcomes that stay in memory: the world as it is need not be lived again for every change."""
+FIRST_LOOK = 50_000
+"""People of the first answer to a question about many more."""
+MANY = 250_000
+
+
+class Outcomes:
+    """Worlds that were lived, the latest few kept."""
+
+    def __init__(self, most: int = BASELINES) -> None:
+        self.most = most
+        self.kept: OrderedDict[str, Outcome] = OrderedDict()
+
+    def has(self, world: World) -> bool:
+        """Returns whether a world is at hand."""
+        return world.key() in self.kept
+
+    def of(self, world: World, far: Callable[[float], None]) -> Outcome:
+        """Returns what became of a world, living it if it is not at hand; `far` hears the share that is done."""
+        from glasshouse.run.here import simulate
+
+        key = world.key()
+        if key not in self.kept:
+            self.kept[key] = simulate(
+                world.plan(), trace=True, progress=lambda week, weeks, *_: far(week / weeks)
+            )
+            while len(self.kept) > self.most:
+                self.kept.popitem(last=False)
+        self.kept.move_to_end(key)
+        return self.kept[key]
+
+
+OUTCOMES = Outcomes()
+
+
+def warm() -> None:
+    """Loads everything that a first question would wait for."""
+    from glasshouse.lab import answering  # noqa: F401
+    from glasshouse.run.here import warm_up
+
+    warm_up()
+
+
+def compare(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
+    """Answers a question: both worlds, the difference, by group, by week."""
+    question = Question(**said)
+    if question.people > MANY:
+        few = question.model_copy(update={"people": FIRST_LOOK})
+        line.send("preview", answer=pair(few, line, 0.0, 0.15))
+        return pair(question, line, 0.15, 1.0)
+    return pair(question, line, 0.0, 1.0)
+
+
+def pair(question: Question, line: Line, begin: float, end: float) -> dict[str, Any]:
+    """Lives both worlds of a question, the first from memory if it is there."""
+    from glasshouse.experiments.pair import refuse
+    from glasshouse.lab.answering import answer
+
+    base, changed = question.worlds()
+    refuse(base.plan(), changed.plan())
+    known = OUTCOMES.has(base)
+    middle = begin if known else (begin + end) / 2
+    size = f"{question.people:,} people"
+    one = OUTCOMES.of(
+        base, lambda share: line.far(begin + share * (middle - begin), f"the world as it is: {size}")
+    )
+    other = OUTCOMES.of(
+        changed, lambda share: line.far(middle + share * (end - middle), f"the world with the changes: {size}")
+    )
+    return answer(one, other, known)
+
+
+def people(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
+    """Answers with ten thousand people week by week, in both worlds."""
+    from glasshouse.lab import film
+
+    return film.answer(Question(**said["question"]), line)
+
+
+def life(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
+    """Answers with the life of one person in both worlds."""
+    from glasshouse.explain import story
+
+    question = Question(**said["question"])
+    told = []
+    for place, world in enumerate(question.worlds()):
+        outcome = OUTCOMES.of(world, lambda share: line.far(share / 4 + place / 2, "living the year"))
+        line.far(0.4 + place / 2, "telling the life")
+        lived = story(outcome, said["person"])
+        told.append(lived.as_dict() | {"command": outcome.plan.command(), "digest": outcome.digest})
+    apart = [
+        place
+        for place, (one, other) in enumerate(zip(told[0]["lines"], told[1]["lines"], strict=False))
+        if one != other and one["event"] != "end"
+    ]
+    same = told[0]["lines"] == told[1]["lines"]
+    return {"person": said["person"], "base": told[0], "changed": told[1], "same": same, "apart": min(apart, default=None)}
+
+
+def verdict(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
+    """Answers whether a safeguard's stated effect holds over the plausible space, and what flips it."""
+    from glasshouse.experiments import verdict as judging
+    from glasshouse.safeguards import read
+
+    safeguard = read(said["safeguard"])
+    meant = safeguard.meant
+    world = World(meant.scenario, people=said["people"], days=365, set=tuple(sorted(meant.set.items())))
+    given = [f"{name}={strength:g}" for name, strength in meant.given.items()]
+    claim = judging.claim(world, [safeguard.name], meant.measure, given=given)
+    card = judging.verdict(
+        claim, points=said["points"], candidates=6, workers=1,
+        told=lambda done, all_, left: line.far(done / max(all_, 1), f"world {done} of {all_}"),
+    )  # fmt: skip
+    base, changed = claim.base.plan().command(), claim.changed.plan().command()
+    return card.as_dict() | {"safeguard": safeguard.name, "people": said["people"], "commands": [base, changed]}
+
+
+def keep(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
+    """Writes a world as a run folder with its report, and answers with its name."""
+    from glasshouse import results
+    from glasshouse.api.finished import Run
+    from glasshouse.api.flow import write_report
+
+    question = Question(**said["question"])
+    world = question.worlds()[0 if said["world"] == "base" else 1]
+    outcome = OUTCOMES.of(world, lambda share: line.far(share / 2, "living the year"))
+    line.far(0.5, "writing the tables")
+    for folder in sorted(Path(store).glob(f"*-{outcome.digest[:8]}")):
+        if (folder / "report.html").exists():  # the same run is not kept twice
+            return {"run": folder.name, "digest": outcome.digest}
+    folder = results.write(outcome, store=store)
+    line.far(0.6, "writing the report")
+    write_report(Run(folder))
+    return {"run": folder.name, "digest": outcome.digest}
+
+
+TASKS: dict[str, Callable[[dict[str, Any], Any, str], dict[str, Any]]] = {
+    "compare": compare, "people": people, "life": life, "verdict": verdict, "keep": keep,
+}  # fmt: skip
