@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli import experiments, export, inputs, look, scale, simulate
+from glasshouse.cli import experiments, export, inputs, look, scale, serve, simulate
 from glasshouse.cli.door import Door
 
 app = typer.Typer(
@@ -52,7 +52,7 @@ _PANELS = {
         inputs.new,
         inputs.schema,
     ),
-    "Else": (inputs.version,),
+    "Else": (serve.serve, inputs.version),
 }
 for panel, commands in _PANELS.items():
     for command in commands:
