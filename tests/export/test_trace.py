@@ -67,6 +67,7 @@ def test_every_number_of_a_comparison_comes_again(comparison: Path, tmp_path: Pa
             assert one[key] is None or close(one[key], row[column]), row["name"]
 
 
+@pytest.mark.slow  # two runs, each with its report
 def test_both_worlds_of_a_comparison_come_again_as_runs(comparison: Path, tmp_path: Path) -> None:
     sheet = write(comparison, "fria", tmp_path / "sheet.html").files[1]
     found = {row["name"]: row for row in rows(sheet) if row["what"] == "number"}
