@@ -5,6 +5,7 @@ import os
 import resource
 import shutil
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,9 @@ from glasshouse.base.errors import BadRunFolder, BadValue, GlasshouseError
 from glasshouse.results import checkpoint
 from glasshouse.results.checkpoint import Checkpoints
 from glasshouse.results.statefile import LAST, TAIL, Damaged, StateFile, write
+from glasshouse.run import model
 from glasshouse.run.here import simulate
+from glasshouse.run.model import model_hash
 
 
 @pytest.fixture
@@ -186,14 +189,13 @@ def test_a_checkpoint_of_another_program_is_refused(kept, monkeypatch, name, wor
         simulate(planned(), keeper=Checkpoints(kept[0], planned(), None))
 
 
-def test_the_model_hash_sees_every_source_that_a_week_depends_on(tmp_path, monkeypatch):
-    house = shutil.copytree(checkpoint.Path(checkpoint.glasshouse.__file__).parent, tmp_path / "glasshouse")
-    monkeypatch.setattr(checkpoint.glasshouse, "__file__", str(house / "__init__.py"))
-    before = checkpoint.model_hash()
+def test_the_model_hash_sees_every_source_that_a_week_depends_on(tmp_path):
+    house = shutil.copytree(Path(checkpoint.glasshouse.__file__).parent, tmp_path / "glasshouse")
+    before = model_hash()
     (house / "results" / "atomic.py").write_text("# nothing of a week is here\n", encoding="utf-8")
-    assert checkpoint.model_hash() == before
+    assert model._hash.__wrapped__(house) == before
     (house / "climate" / "queue.py").write_text("# another queue\n", encoding="utf-8")
-    assert checkpoint.model_hash() != before
+    assert model._hash.__wrapped__(house) != before
 
 
 @contextlib.contextmanager

@@ -74,5 +74,15 @@ class Scale:
 
     @contextmanager
     def hands(self, threads: int | None) -> Iterator[Hiring | None]:
-        """Find the hands that live the weeks; None stands for the threads of this machine."""
-        yield None
+        """Find the hands that live the weeks; None stands for the threads of this machine.
+
+        Raises:
+            BadValue: an extra is not installed, or nobody answers.
+        """
+        if self.cluster is None:
+            yield None
+            return
+        from glasshouse.run.cluster import Cluster, connected
+
+        with connected(self.cluster, threads) as client:
+            yield lambda world: Cluster(client, world, threads)

@@ -20,9 +20,9 @@ import numpy as np
 
 import glasshouse
 from glasshouse.base.errors import BadRunFolder, BadValue, GlasshouseError
-from glasshouse.base.jit import ROOMS
 from glasshouse.results.statefile import Damaged, StateFile, write
 from glasshouse.run import state
+from glasshouse.run.model import model_hash
 
 if TYPE_CHECKING:
     from glasshouse.run.world import World
@@ -201,16 +201,6 @@ def refuse_others(path: Path, then: dict[str, Any], now: dict[str, Any]) -> None
                 place=str(path),
                 next_step="Go on with what it was made with, or run again from the first week",
             )
-
-
-def model_hash() -> str:
-    """Return a hash of every source that decides what a week does, on the host as in the kernels."""
-    house = Path(glasshouse.__file__).parent
-    digest = hashlib.sha256()
-    for room in ROOMS:
-        for path in sorted((house / room).rglob("*.py")):
-            digest.update(path.relative_to(house).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
 
 
 def values_hash(plan: Plan) -> str:

@@ -50,6 +50,11 @@ class Letter:
         won = tuple(world.regimes.won[r] for r in range(len(world.weights)))
         return cls(week, world.PP[:, FIELDS].T.copy(), won)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what the letter says."""
+        return self.fields.nbytes + 8 * sum(map(len, self.won))
+
     def read(self, world: World) -> None:
         """Put what the letter says into the plan rows of a world."""
         world.regimes.won = dict(enumerate(self.won))

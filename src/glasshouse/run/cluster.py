@@ -1,0 +1,326 @@
+"""One society on several machines: shards on Dask workers, the weekly climate the only exchange.
+
+A task says "be at the end of week w": a worker that has the shard lives the one week that is missing; a worker that has
+not (the one before was killed) makes it anew from all letters. So a lost worker costs time and changes nothing, and
+there is no state in a shard that the letters do not determine.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from glasshouse.base.errors import BadValue, EngineError
+from glasshouse.run import here
+from glasshouse.run.model import model_hash
+from glasshouse.run.protocol import Count, Letter, Life
+from glasshouse.run.shard import Shard, share_out
+from glasshouse.run.survey import joined
+
+if TYPE_CHECKING:
+    from glasshouse.run.world import World
+    from glasshouse.scenario.planning import Plan
+
+PATIENCE = "15s"
+"""For the scheduler to answer."""
+TRIES = 5
+"""How often a shard is made again in one week before the cluster is given up."""
+
+
+class Job(NamedTuple):
+    """What a worker must know of a shard to make it."""
+
+    run: str
+    number: int
+    plan: Plan
+    blocks: tuple[int, ...]
+    threads: int | None
+
+
+class Reply(NamedTuple):
+    """What a worker says after a week.
+
+    `worker` is its address, `made` the weeks that it had to live again, `seconds` the time that it worked.
+    """
+
+    worker: str
+    made: int
+    seconds: float
+    brought: Count | None
+
+
+class LettersMissing(Exception):
+    """A worker has no state of the shard, and was sent the last letter only."""
+
+
+_shards: dict[tuple[str, int], Shard] = {}
+"""The shards that live in this worker's process."""
+
+
+def be_at(job: Job, letters: Sequence[Letter], weeks: int) -> Reply:
+    """Bring a shard to the end of week `weeks`; runs on a worker.
+
+    Args:
+        job: the shard.
+        letters: the last letter, or all of them.
+        weeks: how many weeks will have been lived.
+
+    Raises:
+        LettersMissing: the shard is not here and must be made from all letters.
+    """
+    start = time.perf_counter()
+    shard = taken(job, letters, weeks)
+    made = max(0, weeks - 1 - shard.lived) if len(letters) == weeks else 0
+    if shard.lived < weeks:
+        shard.catch_up(letters) if len(letters) == weeks else shard.week(letters[-1])
+    _shards[job.run, job.number] = shard  # put back only now: a week broken off must not be lived twice
+    return Reply(address(), made, time.perf_counter() - start, shard.last)
+
+
+def taken(job: Job, letters: Sequence[Letter], weeks: int) -> Shard:
+    """Take the shard out of this process's memory, or make it anew."""
+    forget(job.run, others=True)
+    shard = _shards.pop((job.run, job.number), None)
+    if shard is not None and shard.lived in (weeks - 1, weeks):
+        return shard
+    if len(letters) < weeks:
+        raise LettersMissing
+    here.warm_up()
+    return Shard(job.plan, job.blocks, job.threads or own_threads())
+
+
+def look(job: Job, letters: Sequence[Letter]) -> Life:
+    """Look at a shard's people after the last week; runs on a worker."""
+    be_at(job, letters, len(letters))
+    return _shards[job.run, job.number].finish()
+
+
+def forget(run: str, others: bool = False) -> None:
+    """Let go of a run's shards in this process, or of all `others`."""
+    for key in [key for key in _shards if (key[0] == run) != others]:
+        _shards.pop(key).close()
+
+
+def address() -> str:
+    """Return this worker's address."""
+    from distributed import get_worker
+
+    return str(get_worker().address)
+
+
+def own_threads() -> int:
+    """Return how many threads this worker was given."""
+    from distributed import get_worker
+
+    return int(get_worker().state.nthreads)
+
+
+def who_am_i() -> tuple[str, str]:
+    """Return model and NumPy of this process: equal ones give equal bits."""
+    return model_hash(), np.__version__
+
+
+@dataclass
+class Exchange:
+    """What went over the wire, and how long: bytes of letters and counts a week, seconds of work and of waiting."""
+
+    letter_bytes: int = 0
+    count_bytes: int = 0
+    weeks: int = 0
+    worked: float = 0.0
+    waited: float = 0.0
+    made_again: int = 0
+    workers: list[str] = field(default_factory=list)
+
+
+class Cluster:
+    """Dask workers as hands (see `protocol.Hands`), a shard on each, or on the first `shards` of them."""
+
+    _numbers = itertools.count()
+
+    def __init__(
+        self, client: Any, world: World, threads: int | None = None, shards: int | None = None
+    ) -> None:
+        self.client = client
+        self.letters: list[Letter] = []
+        self.world = world
+        workers = sorted(client.scheduler_info(n_workers=-1)["workers"])[:shards]
+        self.exchange = Exchange(workers=workers)
+        run = f"{os.getpid()}-{next(self._numbers)}-{time.time_ns()}"
+        shares = share_out(int(world.layout.blocks), len(workers))
+        self.jobs = [
+            Job(run, number, world.plan, tuple(blocks), threads) for number, blocks in enumerate(shares)
+        ]
+        self.at = {job.number: workers[job.number] for job in self.jobs}
+
+    def begin(self) -> None:
+        """Draw everybody's traits and first day."""
+        self.everywhere()
+
+    def week(self, letter: Letter) -> Count:
+        """Live one week and return what it brought."""
+        start = time.perf_counter()
+        self.letters.append(letter)
+        replies = self.everywhere()
+        counts = [reply.brought for reply in replies if reply.brought is not None]
+        whole = Count(*(np.sum([getattr(c, name) for c in counts], axis=0) for name in Count._fields))
+        seen = self.exchange
+        seen.weeks += 1
+        seen.letter_bytes += letter.nbytes * len(self.jobs)
+        seen.count_bytes += sum(count.nbytes for count in counts)
+        busy = max(reply.seconds for reply in replies)
+        seen.worked += busy
+        seen.waited += time.perf_counter() - start - busy
+        seen.made_again += sum(reply.made for reply in replies)
+        return whole
+
+    def everywhere(self) -> list[Reply]:
+        """Bring every shard to the end of the last letter's week."""
+        weeks = len(self.letters)
+        asked = [self.ask(be_at, job, self.letters[-1:], weeks) for job in self.jobs]
+        replies = [
+            self.answer(future, be_at, job, self.letters, weeks)
+            for future, job in zip(asked, self.jobs, strict=True)
+        ]
+        self.at = {job.number: reply.worker for job, reply in zip(self.jobs, replies, strict=True)}
+        return replies
+
+    def ask(self, task: Any, job: Job, *more: Any, anywhere: bool = False) -> Any:
+        """Hand a task to the worker that has the shard; if that one is gone, Dask chooses another."""
+        known = set(self.client.scheduler_info(n_workers=-1)["workers"])
+        place = self.at[job.number]
+        pinned = {} if anywhere or place not in known else {"workers": [place], "allow_other_workers": True}
+        return self.client.submit(task, job, *more, pure=False, **pinned)
+
+    def answer(self, future: Any, task: Any, job: Job, *all_letters: Any) -> Any:
+        """Wait for a task; where the shard is lost, have it made again from all letters.
+
+        Raises:
+            EngineError: no worker could make it.
+        """
+        from concurrent.futures import CancelledError
+
+        from distributed import KilledWorker
+
+        problem: BaseException | None = None
+        for _ in range(TRIES):
+            try:
+                return future.result()
+            except (LettersMissing, KilledWorker, CancelledError) as lost:
+                problem = lost
+                future = self.ask(task, job, *all_letters, anywhere=not isinstance(lost, LettersMissing))
+        raise EngineError(
+            f"Shard {job.number} could not be lived on any worker in {TRIES} tries ({problem!r})",
+            place="--cluster",
+            next_step="See the workers' logs: most often a worker has too little memory for its shard",
+        )
+
+    def finish(self) -> Life:
+        """Look at the people after the last week."""
+        asked = [self.ask(look, job, self.letters) for job in self.jobs]
+        lives = [
+            self.answer(future, look, job, self.letters) for future, job in zip(asked, self.jobs, strict=True)
+        ]
+        block_region, block_cell = self.world.block_region, self.world.block_cell
+        for job, life in zip(self.jobs, lives, strict=True):
+            block_region[list(job.blocks)] = life.block_region
+            block_cell[list(job.blocks)] = life.block_cell
+        return Life(joined([life.survey for life in lives]), block_region, block_cell)
+
+    def close(self) -> None:
+        """Have every worker forget the run."""
+        import contextlib
+
+        with contextlib.suppress(Exception):  # a cluster that is gone has forgotten
+            self.client.run(forget, self.jobs[0].run)
+
+
+@contextmanager
+def connected(where: str, threads: int | None = None) -> Iterator[Any]:
+    """Start workers on this machine (`local:4`) or join a scheduler (`tcp://host:8786`, `tls://...`); yield the client.
+
+    Raises:
+        BadValue: Dask is not installed, nobody answers, or the workers are of another model.
+    """
+    try:
+        import distributed
+    except ImportError:
+        raise BadValue(
+            "Dask is not installed, which --cluster needs",
+            value=where,
+            place="--cluster",
+            next_step="pip install 'glasshouse[cluster]'",
+        ) from None
+    if where.startswith("local:"):
+        with local(where, threads) as cluster, distributed.Client(cluster) as client:
+            yield client
+        return
+    try:
+        client = distributed.Client(where, timeout=PATIENCE)
+    except (OSError, ValueError, TypeError) as problem:
+        raise BadValue(
+            f"No Dask scheduler answers at {where} ({(str(problem) or type(problem).__name__).splitlines()[0]})",
+            value=where,
+            place="--cluster",
+            allowed="local:N, or the address of a scheduler such as tcp://host:8786",
+            next_step="Start one with `dask scheduler`, and workers with `dask worker ADDRESS --nworkers 4`",
+        ) from None
+    with client:
+        check_workers(client, where)
+        yield client
+
+
+def local(where: str, threads: int | None) -> Any:
+    """Return workers on this machine, each a process; memory is watched by the estimate at the door, not by Dask."""
+    import distributed
+
+    text = where.removeprefix("local:")
+    most = 256
+    if not text.isdigit() or not 1 <= int(text) <= most:
+        raise BadValue(
+            f"{where} does not say how many workers",
+            value=where,
+            place="--cluster",
+            allowed=f"local:1 to local:{most}",
+        )
+    return distributed.LocalCluster(
+        n_workers=int(text),
+        threads_per_worker=threads or max(1, (os.cpu_count() or 1) // int(text)),
+        processes=True,
+        memory_limit=0,
+        silence_logs=logging.ERROR,
+        dashboard_address="127.0.0.1:0",
+    )
+
+
+def check_workers(client: Any, where: str) -> None:
+    """Refuse a scheduler without workers, and workers of another model.
+
+    Raises:
+        BadValue: saying which.
+    """
+    found = client.run(who_am_i)
+    if not found:
+        raise BadValue(
+            f"The scheduler at {where} has no workers",
+            value=where,
+            place="--cluster",
+            next_step=f"Start some with `dask worker {where} --nworkers 4`",
+        )
+    mine = who_am_i()
+    for worker, theirs in found.items():
+        if tuple(theirs) != mine:
+            raise BadValue(
+                f"The worker at {worker} has model {theirs[0]} with NumPy {theirs[1]}; here are {mine[0]} and {mine[1]}",
+                value=where,
+                place="--cluster",
+                next_step="Install the same Glasshouse, with the same constraints, on every worker",
+            )
