@@ -116,15 +116,19 @@ def reduced(words: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("page", RUN_THROUGH, ids=lambda page: page.name)
 def test_every_command_of_a_page_runs(page, tmp_path, monkeypatch):
+    from glasshouse.api import flow
     from glasshouse.cli.app import app
 
     monkeypatch.chdir(tmp_path)
+    runs = 0
     for block in blocks(page):
-        if block.language == "bash":
-            for words in commands(block):
-                done = CliRunner().invoke(app, reduced(words))
-                said = f"{where(block)}: glasshouse {' '.join(words)}\n{done.output}"
-                assert done.exit_code == 0, said
+        for words in commands(block) if block.language == "bash" else ():
+            done = CliRunner().invoke(app, reduced(words))
+            said = f"{where(block)}: glasshouse {' '.join(words)}\n{done.output}"
+            assert done.exit_code == 0, said
+            runs += words[0] == "run"
+            if runs == 1:  # one report of a page is enough
+                monkeypatch.setattr(flow, "write_report", lambda run, watcher=None: run.report_path)
 
 
 @pytest.mark.parametrize("page", RUN_THROUGH, ids=lambda page: page.name)
