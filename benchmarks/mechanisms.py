@@ -110,6 +110,10 @@ def kind_table(world: Any, bench: Any, log: NDArray[np.int64], weeks: int) -> Ro
     people = world.plan.people
     rows = []
     for (clock, kind, mechanism), a_week in upper.items():
+        if clock != "demand" and kind not in HAPPENED:
+            raise RuntimeError(
+                f"benchmarks/mechanisms.py does not know which event says that {kind} happened: see HAPPENED"
+            )
         happened = counted(log, clock, kind)
         rows.append(
             {
@@ -176,6 +180,7 @@ HAPPENED: dict[str, tuple[tuple[int, int | None], ...]] = {
     "picture_match": ((events.PICTURE_MATCHED, None),),
     "file_opened": ((events.FILE_OPENED, None),),
     "false_late": ((events.FALSE_LATE, None),),
+    "averaged_debt": ((events.AVERAGED_DEBT, None),),
 }
 """Kind -> the events that say that a candidate was accepted, with a detail to match where several kinds share one."""
 

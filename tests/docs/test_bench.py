@@ -26,3 +26,12 @@ def test_every_question_is_answered_at_a_small_size(tmp_path):
     assert "yes" in answers["speed"]["notes"][0], "digests differ between numbers of threads"
     passes = answers["mechanisms"]["tables"][0]["rows"]
     assert all(row["ns a person-day best"] >= 0 for row in passes)
+
+
+def test_the_bench_knows_every_kind_of_event(monkeypatch):
+    from glasshouse.society import clocks
+
+    monkeypatch.syspath_prepend(str(ROOT))
+    from benchmarks.mechanisms import HAPPENED
+
+    assert set(HAPPENED) == {*clocks.BREACHES, *clocks.SPEECHES, *clocks.STRIKES}
