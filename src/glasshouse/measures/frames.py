@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from glasshouse.base.counters import STOCKS
+from glasshouse.measures.formula import Measure
 from glasshouse.measures.groups import Cut
 from glasshouse.measures.matrix import Array, Matrix, divide
-from glasshouse.measures.registry import MEASURES
+from glasshouse.measures.registry import MEASURES, REGION_ONLY
 from glasshouse.measures.seen import Seen
 from glasshouse.measures.slices import FEW_EVENTS, FEW_PEOPLE, Slice
 from glasshouse.measures.tallies import GROUPS, Tallies
@@ -89,7 +91,7 @@ def _climate_interval(one: Seen, tallies: Tallies) -> str:
 
 def by_group(parts: Sequence[Cut]) -> pl.DataFrame:
     """Return every measure for every level of every cut."""
-    return pl.concat([_cut(part) for part in parts])
+    return pl.concat([_cut(part) for part in parts]).filter(~pl.col("measure").is_in(sorted(REGION_ONLY)))
 
 
 def _cut(part: Cut) -> pl.DataFrame:
@@ -110,7 +112,7 @@ def _cut(part: Cut) -> pl.DataFrame:
 
 def gaps(parts: Sequence[Cut]) -> pl.DataFrame:
     """Return every gap between groups; a difference between counts is per 100,000 people."""
-    return pl.concat([_gaps(part) for part in parts])
+    return pl.concat([_gaps(part) for part in parts]).filter(~pl.col("measure").is_in(sorted(REGION_ONLY)))
 
 
 def _gaps(part: Cut) -> pl.DataFrame:
@@ -187,11 +189,20 @@ def timeline(tallies: Tallies, matrix: Matrix, climate: Sequence[Seen]) -> pl.Da
 
 
 def timeline_by_group(tallies: Tallies, matrix: Matrix) -> pl.DataFrame:
-    """Return every measure in every week for the majority and the minority."""
+    """Return every flow in every week for the majority and the minority (stocks by group exist at the end only)."""
     cells = tallies.week_cell * tallies.cell_unit
     groups = cells.reshape(len(cells), len(GROUPS), -1, cells.shape[-1]).sum(axis=2)
     people = groups[-1, :, tallies.index["people"]]
-    return _weeks("group", GROUPS, matrix.rate(*matrix.apply(groups)), people, matrix)
+    rows = _weeks("group", GROUPS, matrix.rate(*matrix.apply(groups)), people, matrix)
+    return rows.filter(
+        pl.col("measure").is_in([one.name for one in matrix.measures if _weekly_by_group(one)])
+    )
+
+
+def _weekly_by_group(one: Measure) -> bool:
+    """Return whether a measure is counted by kind of person in every week."""
+    parts = (*one.formula.top, *one.formula.below)
+    return one.name not in REGION_ONLY and STOCKS.isdisjoint(parts)
 
 
 def _weeks(

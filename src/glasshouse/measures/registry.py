@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from glasshouse.base import errors
+from glasshouse.base import counters, errors
 from glasshouse.measures.formula import Measure
 from glasshouse.measures.links import cameras, custody, gates, life, platform, rating, remedies, response
 
@@ -19,6 +19,13 @@ MEASURES: dict[str, Measure] = {
     for measure in link.MEASURES
 }
 """Every measure, in the order of the chain."""
+
+REGION_ONLY = frozenset(
+    name
+    for name, one in MEASURES.items()
+    if not counters.REGION_ONLY.isdisjoint((*one.formula.top, *one.formula.below))
+)
+"""Measures that the engine counts by region and not by kind of person: no group is ever named for them."""
 
 ALIASES = {
     "wrongful_refusals_fact": "wrongful_refusals",
