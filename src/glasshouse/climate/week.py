@@ -223,9 +223,7 @@ class Climate:
             holders = max(n.share("people_with_records")[r] if n.seen else v["platform.users_at_start"], 1e-3)
             share = accounts * v["custody.domestic_share"] / (self.real[r] * holders)
             thresholds.append(
-                cast.acceptance(
-                    min(share * cast.WEEKS_PER_YEAR, FILE_UPPER), FILE_UPPER, "custody.requests_per_100k_year"
-                )
+                cast.acceptance(share * cast.WEEKS_PER_YEAR, FILE_UPPER, "custody.requests_per_100k_year")
             )
         self._keep("requests", requests / self.real * 1e5)
         return thresholds

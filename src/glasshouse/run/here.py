@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,6 +66,7 @@ class Crew:
             bench.D[d.TRACING] = 1 if len(world.trace) else 0
             bench.D[d.LISTENING] |= bench.D[d.TRACING]
         self.pool = ThreadPoolExecutor(self.threads)
+        self.stopping = False
 
     def each(self, task: Callable[[Bench, Out, NDArray[np.int64]], int | None]) -> int:
         """Run `task` over all pieces and return the sum of what it returns (modulo 2**64)."""
@@ -75,21 +76,24 @@ class Crew:
 
         def labour(j: int) -> int:
             total = 0
-            while not todo.empty():
+            while not self.stopping:
                 try:
                     pieces = todo.get_nowait()
-                except Exception:
+                except Empty:
                     break
                 # compiled integers wrap without a word; run uncompiled, NumPy's would warn
                 with np.errstate(over="ignore"):
                     for piece in pieces:
+                        if self.stopping:
+                            break
                         total += task(self.benches[j], self.outs[j], piece) or 0
             return total
 
         return sum(self.pool.map(labour, range(self.threads))) % 2**64
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Let the threads go: after Ctrl-C each ends with the piece in hand, not with the week."""
+        self.stopping = True
         self.pool.shutdown(cancel_futures=True)
 
 
