@@ -11,19 +11,28 @@ from glasshouse.cli.options import whole_number
 
 
 def serve(
-    port: Annotated[int, typer.Option("--port", metavar="N", parser=whole_number, help="Where to listen.")] = 8765,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", parser=whole_number, help="Where to listen.")
+    ] = 8765,
     host: Annotated[
-        str, typer.Option("--host", metavar="HOST", help="Who can reach it; any but this machine needs a token.")
+        str,
+        typer.Option("--host", metavar="HOST", help="Who can reach it; any but this machine needs a token."),
     ] = "127.0.0.1",
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     token: Annotated[
         str, typer.Option("--token", metavar="TEXT", help="Ask every visitor for it.", show_default=False)
     ] = "",
     store: Annotated[
-        str, typer.Option("--store", metavar="DIR", help="Where runs that are kept lie; nothing else can be reached.")
+        str,
+        typer.Option(
+            "--store", metavar="DIR", help="Where runs that are kept lie; nothing else can be reached."
+        ),
     ] = "runs",
     max_people: Annotated[
-        int, typer.Option("--max-people", metavar="N", parser=whole_number, help="Largest world that is answered.")
+        int,
+        typer.Option(
+            "--max-people", metavar="N", parser=whole_number, help="Largest world that is answered."
+        ),
     ] = 2_000_000,
 ) -> None:
     """Open the lab in the browser: the story, the sandbox, ten thousand people, the evidence."""

@@ -148,7 +148,9 @@ def chart(
     """Draws an answer; the drawing names its scenario, seed, digests and commands."""
     drawn = drawing.draw(answered(request, name), figure, measure, size)
     headers = {"content-disposition": f'attachment; filename="{figure}-{measure}.svg"'} if alone else None
-    return Response(drawing.standing_alone(drawn) if alone else drawn, media_type="image/svg+xml", headers=headers)
+    return Response(
+        drawing.standing_alone(drawn) if alone else drawn, media_type="image/svg+xml", headers=headers
+    )
 
 
 TABLES: dict[int | str, dict[str, Any]] = UNFINISHED | {
@@ -189,7 +191,12 @@ def framed(answer: dict[str, Any], table: str) -> Any:
     elif table == "groups":
         by = answer["groups"]
         rows = [
-            {"measure": name, "margin": margin, "level": level, **dict(zip(by["fields"], values, strict=True))}
+            {
+                "measure": name,
+                "margin": margin,
+                "level": level,
+                **dict(zip(by["fields"], values, strict=True)),
+            }
             for name, series in by["measures"].items()
             for (margin, level), values in zip(by["levels"], series, strict=True)
         ]
@@ -199,7 +206,14 @@ def framed(answer: dict[str, Any], table: str) -> Any:
             for name, series in answer["weeks"].items()
             for week, (before, after) in enumerate(zip(series["base"], series["changed"], strict=True))
         ]
-    marks = {"scenario": answer["scenario"], "people": answer["people"], "days": answer["days"], "seed": answer["seed"]}
+    marks = {
+        "scenario": answer["scenario"],
+        "people": answer["people"],
+        "days": answer["days"],
+        "seed": answer["seed"],
+    }
     for which in ("base", "changed"):
         marks |= {f"{which}_{key}": answer[which][key] for key in ("digest", "command")}
-    return pl.DataFrame(rows, infer_schema_length=None).with_columns(**{k: pl.lit(v) for k, v in marks.items()})
+    return pl.DataFrame(rows, infer_schema_length=None).with_columns(
+        **{k: pl.lit(v) for k, v in marks.items()}
+    )

@@ -31,7 +31,9 @@ class Question(Strict):
     """
 
     scenario: Name = Field("china-2018", description="A shipped scenario; see /api/scenarios.")
-    people: int = Field(100_000, ge=1, le=10**12, description="How many synthetic people; /api/about has the limits.")
+    people: int = Field(
+        100_000, ge=1, le=10**12, description="How many synthetic people; /api/about has the limits."
+    )
     days: int = Field(365, ge=1, le=10**6, description="How many days.")
     seed: int = Field(1, ge=0, le=2**63 - 1, description="The luck: the same seed, the same lives.")
     set: dict[Name, Number] = Field(
@@ -40,12 +42,16 @@ class Question(Strict):
     safeguards: dict[Name, Share] = Field(
         default_factory=dict, description="Safeguards of the second world, each with a strength from 0 to 1."
     )
-    against: Name | None = Field(None, description="Another scenario for the second world; the same one if null.")
+    against: Name | None = Field(
+        None, description="Another scenario for the second world; the same one if null."
+    )
 
     def worlds(self) -> tuple[World, World]:
         """Returns the two worlds, the one as it is and the one with the changes."""
         base = World(self.scenario, people=self.people, days=self.days, seed=self.seed)
-        uses = tuple(f"{name}={strength!r}" for name, strength in sorted(self.safeguards.items()) if strength > 0)
+        uses = tuple(
+            f"{name}={strength!r}" for name, strength in sorted(self.safeguards.items()) if strength > 0
+        )
         changed = World(
             self.against or self.scenario, people=self.people, days=self.days, seed=self.seed,
             set=tuple(sorted(self.set.items())), safeguards=uses,
@@ -74,7 +80,9 @@ class Question(Strict):
                 )  # fmt: skip
         if len(self.set) > limits.changes:
             raise BadValue(
-                f"{len(self.set)} parameters are changed at once", place="set", allowed=f"up to {limits.changes}"
+                f"{len(self.set)} parameters are changed at once",
+                place="set",
+                allowed=f"up to {limits.changes}",
             )
         known = ledger.load()
         for name, value in self.set.items():
@@ -129,7 +137,9 @@ class Problem(BaseModel):
     @classmethod
     def of(cls, error: Exception) -> Problem:
         """Returns an error in words."""
-        got = {name: getattr(error, name, None) for name in ("value", "place", "allowed", "nearest", "next_step")}
+        got = {
+            name: getattr(error, name, None) for name in ("value", "place", "allowed", "nearest", "next_step")
+        }
         value = got.pop("value")
         plain = value if isinstance(value, str | int | float | bool | type(None)) else str(value)
         return cls(says=str(error), value=plain, **{name: str(text or "") for name, text in got.items()})
@@ -150,6 +160,8 @@ class JobView(BaseModel):
     ahead: int = Field(description="Questions in front of it in the queue.")
     seconds: float
     asked: datetime.datetime
-    preview: dict[str, Any] | None = Field(None, description="A first answer from fewer people, if there is one.")
+    preview: dict[str, Any] | None = Field(
+        None, description="A first answer from fewer people, if there is one."
+    )
     answer: dict[str, Any] | None = None
     problem: Problem | None = None

@@ -71,7 +71,9 @@ def groups(answer: Mapping[str, Any], one: Mapping[str, Any], width: int) -> tup
             rows.append({"label": capital(level), "low": low, "high": high, "base": difference})
     if not any(row["low"] or row["high"] for row in rows):
         return None
-    said = "; ".join(f"{r['label']} {signed(r['base'])} ({signed(r['low'])} to {signed(r['high'])})" for r in rows)
+    said = "; ".join(
+        f"{r['label']} {signed(r['base'])} ({signed(r['low'])} to {signed(r['high'])})" for r in rows
+    )
     says = f"{one['label']}, difference {unit(one)} in each group with its 95 % interval: {said}."
     return charts.swings(rows, width, says), says
 
@@ -94,7 +96,9 @@ def grades(counts: Sequence[Mapping[str, Any]], size: str) -> str:
     """Returns how many parameters have each grade of evidence, as one bar."""
     said = ", ".join(f"{row['count']} {row['grade']}" for row in counts)
     says = f"Numbers put in: {said}."
-    return documented(picture.svg(charts.grades(counts, SIZES[size], says), f"grades-{size}", says, size), "", says)
+    return documented(
+        picture.svg(charts.grades(counts, SIZES[size], says), f"grades-{size}", says, size), "", says
+    )
 
 
 def thousand(share: float, size: str) -> str:
@@ -108,7 +112,9 @@ def bars(rows: Sequence[tuple[str, float]], size: str) -> str:
     """Returns a few plain bars with their values written out."""
     shown = [{"label": name, "value": value, "text": number(value)} for name, value in rows]
     says = "; ".join(f"{name}: {number(value)}" for name, value in rows) + "."
-    return documented(picture.svg(charts.bars(shown, SIZES[size], says, "here"), f"bars-{size}", says, size), "", says)
+    return documented(
+        picture.svg(charts.bars(shown, SIZES[size], says, "here"), f"bars-{size}", says, size), "", says
+    )
 
 
 def unit(one: Mapping[str, Any]) -> str:

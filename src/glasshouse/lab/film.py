@@ -63,10 +63,15 @@ def answer(question: Question, line: Line) -> dict[str, Any]:
         "people": size,
         "weeks": outcome.plan.weeks,
         "start": outcome.plan.start.isoformat(),
-        "regions": [{"code": r.code, "name": r.name, "tile": list(r.tile) if r.tile else None} for r in society.regions],
+        "regions": [
+            {"code": r.code, "name": r.name, "tile": list(r.tile) if r.tile else None}
+            for r in society.regions
+        ],
         "region": packed(region),
         "traits": {name: packed(values) for name, values in traits.items()},
-        "measures": [{"name": name, "label": says, "most": most} for name, (says, most, _) in MEASURES.items()],
+        "measures": [
+            {"name": name, "label": says, "most": most} for name, (says, most, _) in MEASURES.items()
+        ],
         "base": told(*shot[0][:2]),
         "changed": told(*shot[1][:2]),
     }
@@ -82,12 +87,12 @@ class Camera:
         self.state: Table = np.zeros((0, 0), np.int64)
         self.frames: dict[str, list[NDArray[np.uint8]]] = {name: [] for name in MEASURES}
 
-    def kept(self, world: Any) -> int:
+    def kept(self, world: Any, *hands: Any) -> int:
         """Takes the world before its first week; no week was lived before."""
         self.world = world
         return 0
 
-    def week(self, world: Any, week: int) -> None:
+    def week(self, world: Any, *rest: Any) -> None:
         """Does nothing: the last week is not told to a keeper, so `lived` looks instead."""
 
     def lived(self, week: int, weeks: int, person_days: int, seconds: float) -> None:

@@ -77,10 +77,14 @@ class Guard:
     def check_host(self, headers: dict[str, str]) -> None:
         """Refuses a name that is not this server's."""
         name, _, port = headers.get("host", "").lower().rpartition(":")
-        if not port.isdigit() or name.endswith("]") is False and ":" in name:
+        if not port.isdigit() or (name.endswith("]") is False and ":" in name):
             name, port = headers.get("host", "").lower(), ""
         if name not in self.names:
-            raise Refused(421, "This server does not answer to that name.", f"Open {self.settings.address.partition('?')[0]}")
+            raise Refused(
+                421,
+                "This server does not answer to that name.",
+                f"Open {self.settings.address.partition('?')[0]}",
+            )
 
     def check_origin(self, method: str, headers: dict[str, str]) -> None:
         """Refuses what another page makes a browser send."""

@@ -244,9 +244,9 @@ class Jobs:
                 job, now = self.running, time.monotonic()
                 if job is None or self.closed:
                     continue
-                if self.asked_to_end and now - self.asked_to_end > PATIENCE:
-                    self.process.kill()
-                elif now - job.begun > self.settings.limits.seconds and not self.asked_to_end:
+                if (self.asked_to_end and now - self.asked_to_end > PATIENCE) or (
+                    now - job.begun > self.settings.limits.seconds and not self.asked_to_end
+                ):
                     self.process.kill()
 
     def _forget(self) -> None:

@@ -19,7 +19,9 @@ from glasshouse.lab.guard import REPORT_POLICY
 router = APIRouter(prefix="/api/runs", tags=["kept runs"])
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,200}")
 RunName = Annotated[str, InPath(max_length=220, description="The run folder's name in the run store.")]
-NONE: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is no such run or table"}}
+NONE: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "There is no such run or table"}
+}
 
 
 class Kept(BaseModel):
@@ -69,7 +71,11 @@ def runs(request: Request) -> list[Kept]:
     """Lists the runs in the store, the latest first."""
     store = Path(request.app.state.settings.store)
     found = []
-    folders = sorted(store.glob("*/manifest.json"), key=lambda file: -file.stat().st_mtime) if store.is_dir() else []
+    folders = (
+        sorted(store.glob("*/manifest.json"), key=lambda file: -file.stat().st_mtime)
+        if store.is_dir()
+        else []
+    )
     for file in folders[:50]:
         try:
             found.append(shown(opened(place(request, file.parent.name))))
@@ -95,7 +101,10 @@ def one(request: Request, name: RunName) -> Kept:
 
 
 HTML: dict[int | str, dict[str, Any]] = NONE | {
-    200: {"content": {"text/html": {"schema": {"type": "string"}}}, "description": "One page that needs no network"}
+    200: {
+        "content": {"text/html": {"schema": {"type": "string"}}},
+        "description": "One page that needs no network",
+    }
 }
 
 
@@ -105,7 +114,9 @@ def report(request: Request, name: RunName) -> Response:
     file = place(request, name) / "report.html"
     if not file.is_file() or file.is_symlink():
         raise HTTPException(404, "This run has no report.")
-    return FileResponse(file, media_type="text/html; charset=utf-8", headers={"content-security-policy": REPORT_POLICY})
+    return FileResponse(
+        file, media_type="text/html; charset=utf-8", headers={"content-security-policy": REPORT_POLICY}
+    )
 
 
 TABLE: dict[int | str, dict[str, Any]] = NONE | {

@@ -13,7 +13,9 @@ from glasshouse.lab import catalogue, knowledge
 from glasshouse.lab.asking import Problem
 
 router = APIRouter(prefix="/api", tags=["known"])
-UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is none of that name"}}
+UNKNOWN: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "There is none of that name"}
+}
 
 
 class About(BaseModel):
@@ -91,7 +93,9 @@ def ledger() -> Table:
     return Table(rows=knowledge.ledger())
 
 
-SVG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "A drawing"}}
+SVG: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "A drawing"}
+}
 
 
 @router.get("/ledger.svg", response_class=Response, responses=SVG)
@@ -147,7 +151,9 @@ def bars(
     from glasshouse.lab import drawing
 
     if len(label) != len(value):
-        raise BadValue(f"{len(label)} names and {len(value)} values", place="value", allowed="as many of each")
+        raise BadValue(
+            f"{len(label)} names and {len(value)} values", place="value", allowed="as many of each"
+        )
     if any(not 0 <= one < 1e15 for one in value):
         raise BadValue("A bar cannot be that long", place="value", allowed="0 to 1e15")
     rows = [(name[:80], one) for name, one in zip(label, value, strict=True)]

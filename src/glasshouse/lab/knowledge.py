@@ -130,8 +130,11 @@ def casebook() -> list[dict[str, Any]] | None:
 
 
 def plain(fact: Any) -> dict[str, Any]:
-    """Returns a figure of the casebook as text and numbers."""
-    from dataclasses import asdict, is_dataclass
-
-    found = asdict(fact) if is_dataclass(fact) and not isinstance(fact, type) else dict(fact)
-    return {key: value if isinstance(value, int | float | str | type(None)) else str(value) for key, value in found.items()}
+    """Returns a figure of the casebook as text."""
+    names = ("id", "says", "unit", "of", "date", "source", "grade", "read", "role", "note")
+    figure = dict(fact.figure)
+    said = [
+        f"{value:,.6g}" if name == "value" else f"{label(name)} {value:,.6g}"
+        for name, value in figure.items()
+    ]
+    return {name: str(getattr(fact, name)) for name in names} | {"figure": "; ".join(said)}

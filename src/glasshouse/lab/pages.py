@@ -48,9 +48,7 @@ def preferred(request: Request, asked: str) -> str:
 
 
 @router.get("/", response_class=HTMLResponse)
-def page(
-    request: Request, lang: str = Query("", max_length=16, description="en, zh or fr.")
-) -> HTMLResponse:
+def page(request: Request, lang: str = Query("", max_length=16, description="en, zh or fr.")) -> HTMLResponse:
     """Gives the page."""
     language = preferred(request, lang)
     text = environment(language).get_template("page.html").render(
@@ -60,7 +58,11 @@ def page(
     return HTMLResponse(text)
 
 
-@router.get("/api/scenes/{language}", tags=["known"], responses={404: {"model": Problem, "description": "No such language"}})
+@router.get(
+    "/api/scenes/{language}",
+    tags=["known"],
+    responses={404: {"model": Problem, "description": "No such language"}},
+)
 def story(language: Annotated[str, InPath(max_length=16)]) -> list[dict[str, Any]]:
     """Gives the seven scenes of the story in a language, with the questions that answer them."""
     if language not in catalogue.LANGUAGES:

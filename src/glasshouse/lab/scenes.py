@@ -75,6 +75,7 @@ class Scene:
         assumed: What the numbers rest on and nobody measured.
         share: Whether `truth` is out of a hundred, and drawn as squares.
         find: The harm of the person whose life is told, if one is.
+        bars: What is drawn under the guess: names and numbers. moves: The number that follows the control; empty if none.
     """
 
     id: str
@@ -90,7 +91,8 @@ class Scene:
     assumed: str
     share: bool = False
     find: str = ""
-    bars: tuple[tuple[str, str], ...] = ()
+    bars: tuple[tuple[str, str], ...] = ((N_("The model"), "truth"),)
+    moves: str = "now"
     sources: tuple[str, ...] = field(default=())
 
 
@@ -144,7 +146,7 @@ SCENES: tuple[Scene, ...] = (
         ),
         Control("set", N_("How many people are on the list that each face is compared with"), "cameras.watchlist_size", 500, 1_000_000, 1, 10_000, True, N_("people on the list")),
         N_("{now} of 100 alarms are wrong. In a year, {now_stops} of 100,000 people are stopped for somebody else, and {now_found} who are really sought are found."),
-        N_("No error rate of Chinese police cameras has been published: the rate comes from tests in other countries, and the size of the list is our assumption. A longer list here adds names nobody is looking for any harder: it finds no more of those who are sought, because their number is a parameter of its own."),
+        N_("No error rate of Chinese police cameras has been published: the rate comes from tests in other countries, and the size of the list is our assumption. A longer list finds nobody more in this model, because how many people are sought is a number of its own."),
         share=True,
     ),
     Scene(
@@ -188,6 +190,7 @@ SCENES: tuple[Scene, ...] = (
         ),
         N_("Records leak {now} times for every 100,000 people; {now_held} records are held about each person."),
         N_("How often stores are broken into is assumed, and whether a breach falls into this year is luck: another seed, another year. Encryption is taken to work against every thief and against no authority."),
+        bars=((N_("As it is"), "truth"),),
     ),
     Scene(
         "score",
@@ -213,6 +216,7 @@ SCENES: tuple[Scene, ...] = (
         Control("set", N_("Below which score doors close (points; everybody begins with 1,000)"), "rating.single_score_floor", 600, 990, 10, 950, False, N_("points")),
         N_("{now} of 100,000 people are refused something: {now_ratio} times as many as by the documented lists."),
         N_("Where the line lay, no report said: the single score is a thought experiment with the press's ingredients. The lists are documented; how often they err is not."),
+        bars=((N_("The documented lists"), "base"), (N_("One score"), "truth")),
     ),
     Scene(
         "door",
@@ -229,6 +233,7 @@ SCENES: tuple[Scene, ...] = (
             "lives": Sum("lives", ("people_changed",)),
             "told": Sum("base", ("people_notified",)),
             "now": Sum("changed", ("people_refused",)),
+            "fewer": Sum("base", ("people_refused", "-changed:people_refused")),
             "appeals": Sum("changed", ("appeals_filed",)),
             "won": Sum("changed", ("appeals_won",)),
         },
@@ -250,6 +255,8 @@ SCENES: tuple[Scene, ...] = (
         N_("{now} of 100,000 people are refused something. {appeals} appeals are filed, {won} are won."),
         N_("How many people appeal, and how often reviewers see an error, is borrowed from American and British figures. The path is made more common here than it can have been, so that there are cases to look at."),
         find="refused-against-law",
+        bars=((N_("An appeal"), "truth"),),
+        moves="fewer",
         sources=(N_("The Globe and Mail, January 2018, on Liu Hu's listing after a defamation judgment (cited, not simulated)"),),
     ),
     Scene(
@@ -275,6 +282,7 @@ SCENES: tuple[Scene, ...] = (
         N_("Of 1,000 critical posts that people wish to write, fear holds back {now}: {now_posts} posts for every 100,000 people in a year."),
         N_("Every number of fear is assumed; the range comes from studies of searches and posts after surveillance became known, in other countries. The filter's rates come from studies that sampled deleted posts."),
         share=True,
+        moves="",
     ),
     Scene(
         "way-out",
@@ -319,6 +327,7 @@ SCENES: tuple[Scene, ...] = (
         ),
         N_("{now} of 100,000 people are refused wrongly, {now_stops} stopped for somebody else; reviewers work {staff} days for every 100,000 people."),
         N_("How well each safeguard works is mostly assumed, and each page says how it can fail. In the sandbox you can weaken any of them, change every assumption, and see which one your answer hangs on."),
+        bars=((N_("As it is"), "wrong"), (N_("Who cannot pay is not listed"), "truth")),
     ),
 )  # fmt: skip
 
@@ -352,4 +361,6 @@ def plain(scene: Scene, translate: Any = lambda text: text) -> dict[str, Any]:
                     "options": {key: adds for key, _, adds in scene.control.options}},
         "share": scene.share,
         "find": scene.find,
+        "bars": [[translate(label), name] for label, name in scene.bars],
+        "moves": scene.moves,
     }  # fmt: skip

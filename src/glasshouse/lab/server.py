@@ -92,7 +92,13 @@ def problem(status: int, what: Problem, **headers: str) -> JSONResponse:
 
 
 async def _said(request: Request, error: Exception) -> JSONResponse:
-    status = 413 if isinstance(error, TooLarge) else 404 if isinstance(error, UnknownName) and request.method == "GET" else 422
+    status = (
+        413
+        if isinstance(error, TooLarge)
+        else 404
+        if isinstance(error, UnknownName) and request.method == "GET"
+        else 422
+    )
     return problem(status, Problem.of(error))
 
 
@@ -102,14 +108,16 @@ async def _unread(request: Request, error: Exception) -> JSONResponse:
     place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
     value: Any = first.get("input")
     plain = value if isinstance(value, str | int | float | bool | type(None)) else None
-    if isinstance(plain, float) and plain != plain or plain in (float("inf"), float("-inf")):
+    if (isinstance(plain, float) and plain != plain) or plain in (float("inf"), float("-inf")):
         plain = str(plain)
     return problem(422, Problem(says=f"{place or 'The request'}: {first['msg']}", value=plain, place=place))
 
 
 async def _plain(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, Problem(says=str(error.detail)), **(dict(error.headers) if error.headers else {}))
+    return problem(
+        error.status_code, Problem(says=str(error.detail)), **(dict(error.headers) if error.headers else {})
+    )
 
 
 async def _full(request: Request, error: Exception) -> JSONResponse:

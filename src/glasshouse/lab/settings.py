@@ -121,4 +121,6 @@ def _addresses() -> set[str]:
 
     kinds = (socket.AF_INET, socket.AF_INET6)
     cards = psutil.net_if_addrs().values()
-    return {_bracketed(one.address.partition("%")[0]) for card in cards for one in card if one.family in kinds}
+    return {
+        _bracketed(one.address.partition("%")[0]) for card in cards for one in card if one.family in kinds
+    }

@@ -82,7 +82,8 @@ def pair(question: Question, line: Line, begin: float, end: float) -> dict[str, 
         base, lambda share: line.far(begin + share * (middle - begin), f"the world as it is: {size}")
     )
     other = OUTCOMES.of(
-        changed, lambda share: line.far(middle + share * (end - middle), f"the world with the changes: {size}")
+        changed,
+        lambda share: line.far(middle + share * (end - middle), f"the world with the changes: {size}"),
     )
     return answer(one, other, known)
 
@@ -111,7 +112,13 @@ def life(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
         if one != other and one["event"] != "end"
     ]
     same = told[0]["lines"] == told[1]["lines"]
-    return {"person": said["person"], "base": told[0], "changed": told[1], "same": same, "apart": min(apart, default=None)}
+    return {
+        "person": said["person"],
+        "base": told[0],
+        "changed": told[1],
+        "same": same,
+        "apart": min(apart, default=None),
+    }
 
 
 def verdict(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
@@ -129,7 +136,11 @@ def verdict(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
         told=lambda done, all_, left: line.far(done / max(all_, 1), f"world {done} of {all_}"),
     )  # fmt: skip
     base, changed = claim.base.plan().command(), claim.changed.plan().command()
-    return card.as_dict() | {"safeguard": safeguard.name, "people": said["people"], "commands": [base, changed]}
+    return card.as_dict() | {
+        "safeguard": safeguard.name,
+        "people": said["people"],
+        "commands": [base, changed],
+    }
 
 
 def keep(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:

@@ -21,14 +21,15 @@ function show() {
     else link.removeAttribute("aria-current");
     if (part !== name) PARTS[part].hide?.();
   }
-  const moved = document.body.dataset.part !== name;
-  document.body.dataset.part = name;
+  const moved = document.body.dataset.shown !== name;
+  document.body.dataset.shown = name;
   document.title = `${document.querySelector(`[data-part="${name}"]`).textContent} · Glasshouse`;
   PARTS[name].show(detail, rest, !first);
   if (!first && moved) {
     window.scrollTo(0, 0);
     if (name !== "story") at("main").focus({ preventScroll: true });
   }
+  if (moved && !first) at("status").textContent = "";
   first = false;
   return undefined;
 }

@@ -77,7 +77,7 @@ function settle() {
   const menu = at("colour");
   const kept = menu.value;
   menu.replaceChildren(...film.measures.map((one) => el("option", { value: one.name, lang: "en" }, one.label)));
-  menu.value = film.measures.some((one) => one.name === kept) ? kept : "fear";
+  menu.value = film.measures.some((one) => one.name === kept) ? kept : "records";
   at("week").max = film.weeks - 1;
   at("number").max = film.people - 1;
   at("week").value = film.weeks - 1;
@@ -136,7 +136,7 @@ export function repaint() {
   const measure = film.measures.find((one) => one.name === at("colour").value) || film.measures[0];
   const week = Number(at("week").value);
   const frame = film[at("which").value].frames[measure.name].subarray(week * film.people, (week + 1) * film.people);
-  const inks = measure.most === 1 ? [colour("line"), colour("harm")] : ["map0", "map1", "map2", "map3", "map4", "map5"].map(colour);
+  const inks = measure.most === 1 ? [colour("line"), colour("harm")] : ["line", "map1", "map2", "map3", "map4", "map5"].map(colour);
   const spread = measure.most === 255 ? [1, 26, 64, 115, 180] : measure.most === 15 ? [1, 4, 7, 10, 13] : [1];
   const dot = Math.max(1.1, (0.88 * unit * 0.74) / places.side);
   const groups = inks.map(() => []);
@@ -176,7 +176,7 @@ function captions(measure, week, groups, spread) {
   at("film-count").textContent = measure.most === 1
     ? _("{count} of {people} people.", { count: whole(count), people: whole(film.people) })
     : _("{count} of {people} people have any.", { count: whole(count), people: whole(film.people) });
-  const swatches = measure.most === 1 ? [["line", _("no")], ["harm", _("yes")]] : [["map0", _("none")], ...spread.map((low, place) => [`map${place + 1}`, place === spread.length - 1 ? _("most") : place === 0 ? _("little") : ""])];
+  const swatches = measure.most === 1 ? [["line", _("no")], ["harm", _("yes")]] : [["line", _("none")], ...spread.map((low, place) => [`map${place + 1}`, place === spread.length - 1 ? _("most") : place === 0 ? _("little") : ""])];
   at("film-key").replaceChildren(...swatches.map(([ink, words]) => el("li", {}, el("span", { class: `swatch ${ink}` }), words)));
   const world = film[at("which").value];
   at("film-where").replaceChildren(el("span", {}, _("Digest {digest}.", { digest: world.digest.slice(0, 12) })), " ", el("code", {}, world.command));
@@ -234,8 +234,8 @@ async function tell(person) {
   try {
     const { answer } = await ask("/api/lives", { question: film.question, person });
     if (chosen !== person) return;
-    at("life-base").replaceChildren(lines(answer.base, answer.apart));
-    at("life-changed").replaceChildren(answer.same ? el("p", {}, _("Nothing that happens to this person differs between the two worlds.")) : lines(answer.changed, answer.apart));
+    at("life-base").replaceChildren(lines(answer.base, answer.changed));
+    at("life-changed").replaceChildren(answer.same ? el("p", {}, _("Nothing that happens to this person differs between the two worlds.")) : lines(answer.changed, answer.base));
     announce(_("The life of synthetic person {number} is told below.", { number: person }));
   } catch (problem) {
     at("life-base").replaceChildren(el("p", { class: "error" }, problem.message));

@@ -88,7 +88,7 @@ async function settle() {
   for (const name of Object.keys(state.set)) if (!at(`p-${name}`)) add_parameter(name);
   for (const one of safeguards) set_safeguard(one);
   for (const one of parameters) set_parameter(one);
-  for (const group of document.querySelectorAll("#safeguards details, #parameters details")) {
+  for (const group of document.querySelectorAll("#safeguards > details, #parameters > details")) {
     const count = group.querySelectorAll(".changed").length;
     group.querySelector(".count").textContent = count ? _("{count} changed", { count }) : "";
   }
@@ -197,6 +197,7 @@ function add_parameter(name) {
 // --- wiring -----------------------------------------------------------------------------------------
 
 function wire() {
+  at("jump").addEventListener("click", (event) => { event.preventDefault(); at("results-title").scrollIntoView(); at("results-title").focus({ preventScroll: true }); });
   at("controls").addEventListener("submit", (event) => event.preventDefault());
   at("scenario").addEventListener("change", (event) => change((now) => {
     const row = scenarios.find((one) => one.name === event.target.value);
@@ -340,7 +341,7 @@ function tables() {
     const rows = answer.measures.filter((row) => row.kind === kind && (row.base || row.changed));
     const moved = (row) => (row.difference !== 0 && row.difference !== null ? 0 : 1);
     rows.sort((a, b) => moved(a) - moved(b));
-    const cells = rows.map((row) => [el("span", { lang: "en", class: moved(row) ? null : "still" }, row.label, row.per > 1 ? "" : ` (${row.unit})`), two(row.base), two(row.changed), signed(row.difference), row.low === null || row.low === undefined ? "–" : _("{low} to {high}", { low: signed(row.low), high: signed(row.high) })]);
+    const cells = rows.map((row) => [el("span", { lang: "en", class: moved(row) ? "still" : null }, row.label, row.per > 1 ? "" : ` (${row.unit})`), two(row.base), two(row.changed), signed(row.difference), row.low === null || row.low === undefined ? "–" : _("{low} to {high}", { low: signed(row.low), high: signed(row.high) })]);
     return el("details", { open: kind === "harm" || kind === "cost", class: `kind ${kind}` }, el("summary", {}, `${words} (${rows.length})`),
       el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words }, table(HEADS, cells, { caption: _("For every 100,000 people, unless a unit is given"), numeric: [1, 2, 3, 4] })));
   }));

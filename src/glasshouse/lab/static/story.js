@@ -60,7 +60,8 @@ export function sum(spec, answer) {
 }
 
 function said(scene, answer) {
-  return Object.fromEntries(Object.entries(scene.numbers).map(([name, spec]) => [name, two(sum(spec, answer))]));
+  const say = (value) => (scene.share && value >= 99 && value < 100 ? value.toLocaleString(language, { maximumFractionDigits: 1 }) : two(value));
+  return Object.fromEntries(Object.entries(scene.numbers).map(([name, spec]) => [name, say(sum(spec, answer))]));
 }
 
 const part = (scene, name) => at(`scene-${scene.id}`).querySelector(`[data-${name}]`);
@@ -152,6 +153,7 @@ async function reveal(scene) {
     for (const place of here.querySelectorAll("[data-surprise]")) place.textContent = fill(scene.surprise[place.dataset.surprise], values);
     sourced(scene, answer);
     scene.truth = sum(scene.numbers.truth, answer);
+    scene.first = answer;
     const told = part(scene, "told");
     told.hidden = false;
     here.querySelector("[data-guess]").classList.add("done");
@@ -180,20 +182,19 @@ function judged(scene, answer) {
   return `${said_guess} ${Math.abs(guess - truth) <= 8 ? _("That is close.") : ""}`;
 }
 
-function picture(scene, now) {
-  if (scene.guess.right && now === null) return;
-  const figure = part(scene, "figure");
-  figure.hidden = false;
+/** The guess and the model's numbers, drawn; `moved` is the answer after the reader's change. */
+function picture(scene, moved) {
+  part(scene, "figure").hidden = false;
   const query = new URLSearchParams();
+  const now = moved && scene.moves ? sum(scene.numbers[scene.moves], moved) : null;
   if (scene.share) {
     query.set("share", (now ?? scene.truth).toFixed(1));
     draw(part(scene, "drawing"), `/api/thousand.svg?${query}`);
     part(scene, "caption").textContent = _("One square is one in a thousand; the coloured ones are wrong.");
     return;
   }
-  const rows = [];
-  if (!scene.guess.right) rows.push([_("Your guess"), guesses[scene.id]]);
-  rows.push([scene.id === "score" ? _("One score") : _("The model"), scene.truth]);
+  const rows = scene.guess.right ? [] : [[_("Your guess"), guesses[scene.id]]];
+  for (const [label, name] of scene.bars) rows.push([label, sum(scene.numbers[name], scene.first)]);
   if (now !== null) rows.push([_("With your change"), now]);
   for (const [label, value] of rows) { query.append("label", label); query.append("value", String(Math.max(0, value))); }
   draw(part(scene, "drawing"), `/api/bars.svg?${query}`);
@@ -213,7 +214,7 @@ async function attempt(scene, adds) {
     clearTimeout(slow);
     if (mine !== attempts) return;
     place.textContent = fill(scene.result, said(scene, answer));
-    picture(scene, sum(scene.numbers.now, answer));
+    picture(scene, answer);
     sourced(scene, answer);
   } catch (problem) {
     clearTimeout(slow);
@@ -245,18 +246,20 @@ function life(scene, answer) {
     inside.replaceChildren(el("p", {}, _("The model is living the year …")));
     try {
       const { answer: told } = await ask("/api/lives", { question: { ...scene.question, safeguards: { notice: 1, appeal: 1 } }, person });
-      inside.replaceChildren(lines(told.base, null));
+      inside.replaceChildren(lines(told.base));
     } catch (problem) {
       inside.replaceChildren(el("p", { class: "error" }, problem.message));
     }
   });
 }
 
-/** A life as a list of dated events, each with its cause; from line `apart` on it differs from its twin. */
-export function lines(told, apart) {
-  const verdict = (line) => (line.verdict ? el("span", { class: "verdict" }, line.verdict) : null);
-  return el("ol", { class: "life-lines" }, told.lines.map((line, place) => el("li", { class: apart !== null && place >= apart && line.event !== "end" ? "apart" : null },
+/** A life as a list of dated events, each with its cause; events that its twin does not have are marked. */
+export function lines(told, twin = null) {
+  const name = (line) => `${line.when}|${line.text}`;
+  const shared = new Set((twin || told).lines.map(name));
+  const apart = (line) => twin && !shared.has(name(line));
+  return el("ol", { class: "life-lines" }, told.lines.map((line) => el("li", { class: apart(line) ? "apart" : null },
     ["person", "end"].includes(line.event) ? null : el("p", { class: "when" }, line.when),
-    el("p", {}, line.text, " ", verdict(line)),
+    el("p", {}, line.text, " ", line.verdict ? el("span", { class: "verdict" }, line.verdict) : null),
     line.cause ? el("p", { class: "cause" }, `because ${line.cause}`) : null)));
 }

@@ -1,0 +1,187 @@
+"""The lab's parts by themselves: translations, scenes, what the worker does, what can be set."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from glasshouse.base.errors import GlasshouseError
+from glasshouse.lab import answering, catalogue, drawing, film, knowledge, scenes, tasks, worker
+from glasshouse.lab.asking import Problem, Question
+from glasshouse.measures.registry import MEASURES
+
+
+class Silent:
+    """A line to nobody."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, dict[str, Any]]] = []
+
+    def far(self, progress: float, says: str) -> None:
+        assert 0 <= progress <= 1 + 1e-9
+        self.sent.append(("progress", {"progress": progress, "says": says}))
+
+    def send(self, what: str, **more: Any) -> None:
+        self.sent.append((what, more))
+
+
+def total(spec: scenes.Sum, answer: dict[str, Any]) -> float:
+    rows = {row["measure"]: row for row in answer["measures"]}
+
+    def one(name: str) -> float:
+        sign, name = (-1, name[1:]) if name.startswith("-") else (1, name)
+        world, _, measure = name.rpartition(":")
+        world = world or spec.world
+        return sign * (answer["lives"][measure] if world == "lives" else rows[measure][world])
+
+    below = sum(one(name) for name in spec.below) if spec.below else 1.0
+    return float(sum(one(name) for name in spec.top) * spec.times / below)
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, dict[str, float]]:
+    out = {}
+    for scene in scenes.SCENES:
+        answer = tasks.compare({**scene.question, "people": 20_000}, Silent(), "")  # type: ignore[arg-type]
+        out[scene.id] = {name: total(spec, answer) for name, spec in scene.numbers.items()}
+    return out
+
+
+def test_there_are_seven_scenes_and_they_take_ten_minutes_at_most() -> None:
+    assert len(scenes.SCENES) == 7
+    assert 4 <= scenes.minutes() <= 10
+
+
+@pytest.mark.parametrize("scene", scenes.SCENES, ids=lambda scene: scene.id)
+def test_a_scene_fills_every_place_with_a_measure_that_exists(scene: scenes.Scene) -> None:
+    import re
+
+    said = " ".join((*scene.text, scene.guess.says, scene.reveal, *scene.surprise, scene.result))
+    assert set(re.findall(r"\{(\w+)\}", said)) <= scene.numbers.keys()
+    for spec in scene.numbers.values():
+        for name in (*spec.top, *spec.below):
+            measure = name.lstrip("-").rpartition(":")[2]
+            assert measure in MEASURES or spec.world == "lives"
+    assert not re.search(r"\d\d", scene.reveal.replace("100,000", "").replace("of 100", "")), (
+        "numbers come from the model"
+    )
+    for _, _, adds in scene.control.options:
+        Question(**{**scene.question, "set": {}, "safeguards": {}, **adds}).worlds()[1].plan()
+
+
+def test_the_surprises_are_true(told: dict[str, dict[str, float]]) -> None:
+    assert told["app"]["place"] > 50
+    assert told["app"]["now"] == pytest.approx(told["app"]["truth"], rel=1e-9)  # nothing is moved yet
+    assert told["cameras"]["truth"] > 80
+    assert told["cameras"]["per_million"] < 1_000
+    assert told["data"]["month"] > 0.95 * told["data"]["truth"] > 0
+    assert told["score"]["ratio"] > 2
+    assert told["door"]["truth"] == 0 == told["door"]["lives"]
+    assert told["silence"]["truth"] > 50
+    assert told["silence"]["held"] < 50
+    assert told["way-out"]["truth"] < told["way-out"]["wrong"]
+
+
+def test_encryption_spares_everybody_and_the_country_nobody() -> None:
+    scene = next(scene for scene in scenes.SCENES if scene.id == "data")
+    options = {key: adds for key, _, adds in scene.control.options}
+    leaked = {}
+    for key in ("home", "abroad", "cipher"):
+        asked = {**scene.question, "people": 20_000, "set": {}, "safeguards": {}, **options[key]}
+        leaked[key] = total(scene.numbers["now"], tasks.compare(asked, Silent(), ""))  # type: ignore[arg-type]
+    assert leaked["home"] == leaked["abroad"] > 0 == leaked["cipher"]
+    assert scene.guess.right == "cipher"
+
+
+def test_the_best_single_way_out_is_the_one_that_is_said_to_be() -> None:
+    scene = next(scene for scene in scenes.SCENES if scene.id == "way-out")
+    left = {}
+    for key, _, adds in scene.control.options:
+        asked = {**scene.question, "safeguards": {}, **adds}
+        if key != "all":
+            left[key] = total(scene.numbers["now"], tasks.compare(asked, Silent(), ""))  # type: ignore[arg-type]
+    assert min(left, key=left.__getitem__) == scene.guess.right
+
+
+def test_every_language_has_a_catalogue_whose_places_match() -> None:
+    for language in ("zh", "fr"):
+        report = catalogue.report(language)
+        assert report.missing == ()
+        assert report.stale == ()
+        assert not report.reviewed
+    assert catalogue.report("en").translated == len(catalogue.messages()) > 200
+    assert catalogue.main([]) == 0
+
+
+def test_a_missing_or_broken_translation_is_english_and_never_a_broken_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "fr" / "LC_MESSAGES" / "lab.po"
+    file.parent.mkdir(parents=True)
+    monkeypatch.setattr(catalogue, "LOCALES", tmp_path)
+    for text in ("not a catalogue at all", 'msgid "{count} changed"\nmsgstr "{nombre} changé"\n'):
+        file.write_text(text)
+        catalogue.translations.cache_clear()
+        assert catalogue.translations("fr") == {}
+    assert catalogue.main([]) == 1
+    catalogue.translations.cache_clear()
+    monkeypatch.undo()
+    catalogue.translations.cache_clear()
+
+
+def test_the_first_look_comes_from_fewer_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "MANY", 3_000)
+    monkeypatch.setattr(tasks, "FIRST_LOOK", 2_000)
+    line = Silent()
+    answer = tasks.compare({"people": 4_000, "days": 14}, line, "")  # type: ignore[arg-type]
+    preview = [more["answer"] for what, more in line.sent if what == "preview"]
+    assert [one["people"] for one in preview] == [2_000]
+    assert answer["people"] == 4_000
+
+
+def test_the_baseline_is_lived_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tasks.Outcomes(most=2)
+    monkeypatch.setattr(tasks, "OUTCOMES", kept)
+    first = tasks.compare({"people": 2_000, "days": 14, "safeguards": {"notice": 1}}, Silent(), "")  # type: ignore[arg-type]
+    second = tasks.compare({"people": 2_000, "days": 14, "safeguards": {"appeal": 1}}, Silent(), "")  # type: ignore[arg-type]
+    assert first["seconds"]["base"] > 0 == second["seconds"]["base"]
+    assert len(kept.kept) == 2
+
+
+def test_a_film_has_the_digest_of_the_run() -> None:
+    question = Question(people=2_000, days=21, safeguards={"notice": 1})
+    answer = film.answer(question, Silent())  # type: ignore[arg-type]
+    for which, world in zip(("base", "changed"), question.worlds(), strict=True):
+        assert answer[which]["digest"] == tasks.Outcomes().of(world, lambda share: None).digest
+    assert answer["people"] == 2_000
+    assert len(answer["regions"]) == 31
+
+
+def test_a_fault_of_the_lab_is_told_without_its_inner_workings(capfd: pytest.CaptureFixture[str]) -> None:
+    said = worker.problem(ZeroDivisionError("secret detail"))
+    assert "secret" not in json.dumps(said)
+    assert "ZeroDivisionError" in capfd.readouterr().err
+    assert "memory" in worker.problem(MemoryError())["says"]
+    assert worker.problem(GlasshouseError("A sentence", allowed="this"))["allowed"] == "this"
+    assert Problem.of(GlasshouseError("A sentence", value=object())).value
+
+
+def test_drawings_are_silent_where_there_is_nothing_to_draw() -> None:
+    answer = tasks.compare({"scenario": "nothing", "people": 1_000, "days": 7}, Silent(), "")  # type: ignore[arg-type]
+    for figure in drawing.FIGURES:
+        assert 'data-empty="true"' in drawing.draw(answer, figure, "people_refused", "wide")
+    assert drawing.thousand(0.73, "narrow").count("var(--fact)") > 5
+    assert "Your guess" in drawing.bars([("Your guess", 3.0), ("The model", 0.0)], "wide")
+
+
+def test_main_parameters_exist_and_carry_unit_range_and_grade() -> None:
+    known = {one["name"]: one for one in knowledge.parameters("china-2018")}
+    for name in knowledge.MAIN:
+        assert known[name]["main"]
+        assert known[name]["unit"]
+        assert known[name]["low"] <= known[name]["value"] <= known[name]["high"]
+        assert known[name]["grade"] in ("measured", "reported", "derived", "assumed")
+    assert answering.number(float("inf")) is None
