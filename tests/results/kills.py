@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from glasshouse import results, scenario
-from glasshouse.results import checkpoint, resuming, statefile
-from glasshouse.run import here, kernels
+from glasshouse.results import checkpoint, resuming
+from glasshouse.run import here, kernels, statefile
 
 STEPS = (
     (statefile, "_packed"), (statefile, "settle"), (os, "fsync"), (Path, "replace"), (Path, "unlink"), (Path, "mkdir"),

@@ -14,10 +14,10 @@ from glasshouse import scenario
 from glasshouse.base.errors import BadRunFolder, BadValue, GlasshouseError
 from glasshouse.results import checkpoint
 from glasshouse.results.checkpoint import Checkpoints
-from glasshouse.results.statefile import LAST, TAIL, Damaged, StateFile, write
 from glasshouse.run import model
 from glasshouse.run.here import simulate
 from glasshouse.run.model import model_hash
+from glasshouse.run.statefile import LAST, TAIL, Damaged, StateFile, write
 
 
 @pytest.fixture

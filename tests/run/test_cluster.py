@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from glasshouse import scenario
-from glasshouse.base.errors import BadValue, EngineError
+from glasshouse.base.errors import BadRunFolder, BadValue, EngineError
+from glasshouse.results.checkpoint import Checkpoints
 from glasshouse.run import cluster, here
 from glasshouse.run.shard import Shard, share_out
 
@@ -156,6 +157,110 @@ def test_workers_of_another_model_are_refused(workers, monkeypatch):
     monkeypatch.setattr(workers, "run", lambda *args: {})
     with pytest.raises(BadValue, match="has no workers"):
         cluster.check_workers(workers, "tcp://10.0.0.1:8786")
+
+
+class Stop(Exception):
+    pass
+
+
+def kept(workers, folder, every, until, seen, shards=3):
+    """Keep a run every few weeks until it is stopped after a week."""
+
+    def progress(week, *rest):
+        if week == until:
+            raise Stop
+
+    with pytest.raises(Stop):
+        here.simulate(
+            planned(),
+            hire=on(workers, seen, shards=shards),
+            keeper=Checkpoints(folder, planned(), every),
+            progress=progress,
+        )
+
+
+def test_a_run_kept_by_shards_goes_on_from_their_files(workers, alone, tmp_path):
+    kept(workers, tmp_path, 1, 3, [])
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == sorted(
+        f"week-0000{week}.{part}state"
+        for week in (2, 3)
+        for part in ("", *(f"shard-{k}-of-3." for k in range(3)))
+    )
+    seen, told = [], []
+    out = here.simulate(
+        planned(), hire=on(workers, seen, shards=2), keeper=Checkpoints(tmp_path, planned(), None),
+        progress=lambda week, *rest: told.append(week),
+    )  # fmt: skip
+    assert same(alone, out) and told == [4, 5]
+    assert len(seen[0].jobs) == 3, "as they were dealt then, whatever the number of workers"
+    assert seen[0].exchange.made_again == 0
+
+
+@pytest.mark.parametrize("harm", ["damaged", "missing"])
+def test_a_shard_without_a_good_file_is_made_from_the_letters(workers, alone, tmp_path, harm):
+    kept(workers, tmp_path, 3, 3, [])
+    file = tmp_path / "week-00003.shard-1-of-3.state"
+    if harm == "missing":
+        file.unlink()
+    else:
+        spoilt = bytearray(file.read_bytes())
+        spoilt[len(spoilt) // 2] ^= 1
+        file.write_bytes(spoilt)
+    seen = []
+    out = here.simulate(planned(), hire=on(workers, seen), keeper=Checkpoints(tmp_path, planned(), None))
+    assert same(alone, out)
+
+
+def test_a_lost_shard_is_made_from_its_last_file_and_the_letters_since(workers, alone, tmp_path):
+    seen = []
+
+    def progress(week, *rest):
+        if week == 4:
+            cluster._shards.pop((seen[0].jobs[1].run, 1)).close()
+
+    keeper = Checkpoints(tmp_path, planned(), 3)
+    assert same(
+        alone, here.simulate(planned(), hire=on(workers, seen, shards=2), keeper=keeper, progress=progress)
+    )
+    assert seen[0].exchange.made_again == 1, "week 4 alone; weeks 1 to 3 were kept"
+
+
+def test_what_threads_kept_is_refused_by_a_cluster_and_the_other_way_round(workers, tmp_path):
+    (tmp_path / "shards").mkdir()
+    kept(workers, tmp_path / "shards", 2, 2, [])
+    with pytest.raises(BadRunFolder, match=r"kept by cluster.*Give --cluster"):
+        here.simulate(planned(), keeper=Checkpoints(tmp_path / "shards", planned(), None))
+    (tmp_path / "threads").mkdir()
+
+    def stop(*rest):
+        raise Stop
+
+    with pytest.raises(Stop):
+        here.simulate(planned(), keeper=Checkpoints(tmp_path / "threads", planned(), 1), progress=stop)
+    with pytest.raises(BadRunFolder, match=r"kept by threads.*without --cluster"):
+        here.simulate(
+            planned(), hire=on(workers, []), keeper=Checkpoints(tmp_path / "threads", planned(), None)
+        )
+
+
+def test_a_run_that_nobody_asks_for_any_more_is_forgotten(monkeypatch):
+    class Left:
+        closed = False
+
+        def close(self):
+            self.closed = True
+
+    left, now = Left(), [100.0]
+    monkeypatch.setattr(cluster.time, "monotonic", lambda: now[0])
+    cluster.forget_idle("left")
+    cluster._shards["left", 0] = left
+    now[0] += cluster.IDLE
+    cluster.forget_idle("other")
+    assert not left.closed
+    now[0] += 1
+    cluster.forget_idle("other")
+    assert left.closed and ("left", 0) not in cluster._shards
 
 
 @pytest.mark.slow

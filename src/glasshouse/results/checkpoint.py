@@ -13,6 +13,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -20,11 +21,12 @@ import numpy as np
 
 import glasshouse
 from glasshouse.base.errors import BadRunFolder, BadValue, GlasshouseError
-from glasshouse.results.statefile import Damaged, StateFile, write
 from glasshouse.run import state
 from glasshouse.run.model import model_hash
+from glasshouse.run.statefile import Damaged, StateFile, write
 
 if TYPE_CHECKING:
+    from glasshouse.run.protocol import Hands
     from glasshouse.run.world import World
     from glasshouse.scenario import Plan
 
@@ -81,7 +83,7 @@ class Checkpoints:
                 next_step="Free some space, give a folder on another disk by --out, or run without checkpoints",
             )
 
-    def week(self, world: World, weeks: int) -> None:
+    def week(self, world: World, hands: Hands, weeks: int) -> None:
         """Keep the state after `weeks` weeks, if it is time; then drop all but the two newest.
 
         Raises:
@@ -93,15 +95,21 @@ class Checkpoints:
         free = shutil.disk_usage(self.folder).free
         if free < self.needed:
             raise self.full(weeks, f"{_size(self.needed)} are needed and {_size(free)} are free")
-        words = {"identity": self.identity, "weeks": weeks, "state": state.words(world)}
         path = self.folder / f"week-{weeks:05d}.state"
         try:
-            size = write(path, words, state.arrays(world), self.threads)
+            kept = hands.keep(
+                path, self.identity
+            )  # what lives elsewhere first: the run's own file makes it count
+            words = {"identity": self.identity, "weeks": weeks, "state": state.words(world), **kept.words}
+            arrays = chain(state.arrays(world), kept.arrays.items())
+            size = write(path, words, arrays, self.threads) + kept.bytes
         except OSError as problem:
             raise self.full(weeks, problem.strerror or str(problem)) from None
         self.needed = SPARE * size + BYTES_BESIDE / 10
         for old in self.paths()[KEPT:]:
             old.unlink()
+            for part in self.folder.glob(f"{old.stem}.*"):
+                part.unlink()
         self.seconds += time.perf_counter() - begun
 
     def release(self) -> None:
@@ -126,7 +134,7 @@ class Checkpoints:
         """Return the state files, the newest first."""
         return sorted((p for p in self.folder.iterdir() if _NAME.fullmatch(p.name)), key=_weeks, reverse=True)
 
-    def kept(self, world: World) -> int:
+    def kept(self, world: World, hands: Hands) -> int:
         """Put the newest good state into a world that has had its first day; return the weeks lived.
 
         A damaged one is named, and the one before is used; without a good one the run begins again, which costs time
@@ -142,7 +150,9 @@ class Checkpoints:
                 self.say(f"The checkpoint {path.name} is damaged: {problem}. The one before it is used.")
                 continue
             refuse_others(path, file.words["identity"], self.identity)
+            refuse_other_hands(path, file.words["hands"], hands)
             state.restore(world, _State(file))
+            hands.go_on(path, file)
             self.needed = SPARE * path.stat().st_size + BYTES_BESIDE / 10
             return int(file.words["weeks"])
         return 0
@@ -153,6 +163,21 @@ class _State:
 
     def __init__(self, file: StateFile) -> None:
         self.words, self.get, self.into = file.words["state"], file.get, file.into
+
+
+def refuse_other_hands(path: Path, kept_by: str, hands: Hands) -> None:
+    """Refuse a state kept by threads for a cluster, and the other way round: its people lie in other places.
+
+    Raises:
+        BadRunFolder: it was kept by other hands.
+    """
+    if kept_by != hands.name:
+        step = (
+            "Give --cluster to `glasshouse resume`" if kept_by == "cluster" else "Resume it without --cluster"
+        )
+        raise BadRunFolder(
+            f"The checkpoint {path.name} was kept by {kept_by}", place=str(path), next_step=step
+        )
 
 
 def _weeks(path: Path) -> int:

@@ -14,15 +14,17 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from glasshouse.base.errors import BadValue, EngineError
-from glasshouse.run import here
+from glasshouse.run import here, state
 from glasshouse.run.model import model_hash
-from glasshouse.run.protocol import Count, Letter, Life
+from glasshouse.run.protocol import Count, Kept, Letter, Life
 from glasshouse.run.shard import Shard, share_out
+from glasshouse.run.statefile import Damaged, StateFile, write
 from glasshouse.run.survey import joined
 
 if TYPE_CHECKING:
@@ -35,6 +37,20 @@ TRIES = 5
 """How often a shard is made again in one week before the cluster is given up."""
 
 
+class Where(NamedTuple):
+    """A checkpoint whose shards lie in files: the run's own file, the number of shards, weeks lived, whose it is."""
+
+    path: Path
+    of: int
+    weeks: int
+    identity: dict[str, Any]
+
+
+def shard_file(path: Path, number: int, of: int) -> Path:
+    """Return the file in which a shard is kept beside the run's own."""
+    return path.with_name(f"{path.stem}.shard-{number}-of-{of}.state")
+
+
 class Job(NamedTuple):
     """What a worker must know of a shard to make it."""
 
@@ -43,6 +59,12 @@ class Job(NamedTuple):
     plan: Plan
     blocks: tuple[int, ...]
     threads: int | None
+    kept: Where | None = None
+
+    @property
+    def file(self) -> Path:
+        """The state file of the shard, if one was kept."""
+        return shard_file(self.kept.path, self.number, self.kept.of) if self.kept else Path()
 
 
 class Reply(NamedTuple):
@@ -63,6 +85,10 @@ class LettersMissing(Exception):
 
 _shards: dict[tuple[str, int], Shard] = {}
 """The shards that live in this worker's process."""
+_asked: dict[str, float] = {}
+"""When somebody last asked for a run's shards, in seconds."""
+IDLE = 600
+"""Seconds after which a run is taken to be over; if it is not, its shards are made again."""
 
 
 def be_at(job: Job, letters: Sequence[Letter], weeks: int) -> Reply:
@@ -87,14 +113,44 @@ def be_at(job: Job, letters: Sequence[Letter], weeks: int) -> Reply:
 
 def taken(job: Job, letters: Sequence[Letter], weeks: int) -> Shard:
     """Take the shard out of this process's memory, or make it anew."""
-    forget(job.run, others=True)
+    forget_idle(job.run)
     shard = _shards.pop((job.run, job.number), None)
     if shard is not None and shard.lived in (weeks - 1, weeks):
         return shard
     if len(letters) < weeks:
         raise LettersMissing
     here.warm_up()
-    return Shard(job.plan, job.blocks, job.threads or own_threads())
+    shard = Shard(job.plan, job.blocks, job.threads or own_threads())
+    take_up(shard, job)
+    return shard
+
+
+def take_up(shard: Shard, job: Job) -> None:
+    """Put the kept state into a new shard, if this worker can see its file and the file is good."""
+    if job.kept is None:
+        return
+    try:
+        file = StateFile(job.file)
+    except Damaged:  # or not there: then every week is lived again, which changes nothing
+        return
+    if file.words == words_of(job, job.kept):
+        state.restore_people(shard.world, file)
+        shard.lived = job.kept.weeks
+
+
+def words_of(job: Job, where: Where) -> dict[str, Any]:
+    """Return what a shard's file says of itself."""
+    return {"identity": where.identity, "weeks": where.weeks, "blocks": list(job.blocks)}
+
+
+def keep(job: Job, letters: Sequence[Letter], where: Where) -> int:
+    """Write a shard's state beside the run's own file and return its size; 0 if this worker cannot see the folder."""
+    if not where.path.parent.is_dir():
+        return 0
+    be_at(job, letters, where.weeks)
+    shard = _shards[job.run, job.number]
+    path = shard_file(where.path, job.number, where.of)
+    return write(path, words_of(job, where), state.of_people(shard.world), shard.hands.crew.threads)
 
 
 def look(job: Job, letters: Sequence[Letter]) -> Life:
@@ -103,10 +159,19 @@ def look(job: Job, letters: Sequence[Letter]) -> Life:
     return _shards[job.run, job.number].finish()
 
 
-def forget(run: str, others: bool = False) -> None:
-    """Let go of a run's shards in this process, or of all `others`."""
-    for key in [key for key in _shards if (key[0] == run) != others]:
+def forget(run: str) -> None:
+    """Let go of a run's shards in this process."""
+    for key in [key for key in _shards if key[0] == run]:
         _shards.pop(key).close()
+
+
+def forget_idle(run: str) -> None:
+    """Let go of the shards of other runs that nobody asked for in a while: whoever began them was killed."""
+    now = time.monotonic()
+    _asked[run] = now
+    for other in {key[0] for key in _shards}:
+        if now - _asked.get(other, now) > IDLE:
+            forget(other)
 
 
 def address() -> str:
@@ -144,6 +209,7 @@ class Exchange:
 class Cluster:
     """Dask workers as hands (see `protocol.Hands`), a shard on each, or on the first `shards` of them."""
 
+    name = "cluster"
     _numbers = itertools.count()
 
     def __init__(
@@ -154,12 +220,19 @@ class Cluster:
         self.world = world
         workers = sorted(client.scheduler_info(n_workers=-1)["workers"])[:shards]
         self.exchange = Exchange(workers=workers)
+        self.threads = threads
+        self.deal(len(workers))
+
+    def deal(self, shards: int, kept: Where | None = None) -> None:
+        """Deal the blocks out to shards, and the shards to workers."""
         run = f"{os.getpid()}-{next(self._numbers)}-{time.time_ns()}"
-        shares = share_out(int(world.layout.blocks), len(workers))
+        shares = share_out(int(self.world.layout.blocks), shards)
         self.jobs = [
-            Job(run, number, world.plan, tuple(blocks), threads) for number, blocks in enumerate(shares)
+            Job(run, number, self.world.plan, tuple(blocks), self.threads, kept)
+            for number, blocks in enumerate(shares)
         ]
-        self.at = {job.number: workers[job.number] for job in self.jobs}
+        workers = self.exchange.workers
+        self.at = {job.number: workers[job.number % len(workers)] for job in self.jobs}
 
     def begin(self) -> None:
         """Draw everybody's traits and first day."""
@@ -222,6 +295,38 @@ class Cluster:
             place="--cluster",
             next_step="See the workers' logs: most often a worker has too little memory for its shard",
         )
+
+    def keep(self, path: Path, identity: dict[str, Any]) -> Kept:
+        """Keep the letters, and have every worker write its shard's state beside `path` if it sees the folder.
+
+        Without shard files (workers on machines that do not share the disk) the letters alone are enough to go on:
+        every week is then lived again.
+        """
+        where = Where(path.absolute(), len(self.jobs), len(self.letters), identity)
+        asked = [self.ask(keep, job, self.letters[-1:], where) for job in self.jobs]
+        sizes = [
+            self.answer(future, keep, job, self.letters, where)
+            for future, job in zip(asked, self.jobs, strict=True)
+        ]
+        if all(sizes):
+            self.jobs = [job._replace(kept=where) for job in self.jobs]
+        fields = np.stack([letter.fields for letter in self.letters])
+        won = [[sorted(policies) for policies in letter.won] for letter in self.letters]
+        words = {"hands": self.name, "shards": len(self.jobs), "won": won, "files": all(sizes)}
+        return Kept(words, {"letters": fields}, sum(sizes))
+
+    def go_on(self, path: Path, file: StateFile) -> None:
+        """Take up the letters, and the shards as they were dealt then."""
+        words = file.words
+        fields = file.get("letters")
+        self.letters = [
+            Letter(week, fields[week], tuple(frozenset(policies) for policies in won))
+            for week, won in enumerate(words["won"])
+        ]
+        where = Where(path.absolute(), words["shards"], words["weeks"], words["identity"])
+        self.close()
+        self.deal(words["shards"], where if words["files"] else None)
+        self.everywhere()
 
     def finish(self) -> Life:
         """Look at the people after the last week."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from glasshouse.base import desk as d
 from glasshouse.base.errors import RowsOverflow
 from glasshouse.run import kernels, store
 from glasshouse.run.outcome import Outcome
-from glasshouse.run.protocol import Letter, Life
+from glasshouse.run.protocol import Kept, Letter, Life
 from glasshouse.run.survey import (
     HARMS,
     WANTED,
@@ -37,6 +37,7 @@ from glasshouse.run.world import Bench, World, finish_week, gathered, make, prep
 
 if TYPE_CHECKING:
     from glasshouse.run.protocol import Count, Hands, Hiring, Keeper
+    from glasshouse.run.statefile import StateFile
     from glasshouse.run.store import Out
     from glasshouse.scenario.planning import Plan
 
@@ -136,7 +137,7 @@ def simulate(
     hands = hire(world) if hire else Threads(world, threads, block)
     try:
         hands.begin()
-        lived = keeper.kept(world) if keeper else 0
+        lived = keeper.kept(world, hands) if keeper else 0
         ready = time.perf_counter()
         live(world, hands, lived, keeper, progress)
         done = time.perf_counter()
@@ -159,7 +160,7 @@ def live(world: World, hands: Hands, lived: int, keeper: Keeper | None, progress
         prepare_week(world, week)
         finish_week(world, week, hands.week(Letter.of(world, week)))
         if keeper is not None and week + 1 < plan.weeks:
-            keeper.week(world, week + 1)
+            keeper.week(world, hands, week + 1)
         if progress is not None:
             days = min(plan.days, 7 * (week + 1)) - 7 * lived
             progress(week + 1, plan.weeks, days * plan.people, time.perf_counter() - start)
@@ -168,6 +169,8 @@ def live(world: World, hands: Hands, lived: int, keeper: Keeper | None, progress
 class Threads:
     """This machine's threads as hands (see `protocol.Hands`); they share the world's plan rows, so no letter is read."""
 
+    name = "threads"
+
     def __init__(self, world: World, threads: int | None = None, block: int | None = None) -> None:
         self.world = world
         self.crew = Crew(world, threads or os.cpu_count() or 1, block or CHUNK)
@@ -175,6 +178,13 @@ class Threads:
     def begin(self) -> None:
         """Draw everybody's traits and first day."""
         begin(self.world, self.crew)
+
+    def keep(self, path: Path, identity: dict[str, Any]) -> Kept:
+        """Nothing more is to be kept: all that lives here is in the world."""
+        return Kept({"hands": self.name}, {}, 0)
+
+    def go_on(self, path: Path, file: StateFile) -> None:
+        """Nothing more is to be read."""
 
     def week(self, letter: Letter) -> Count:
         """Live one week and return what it brought."""

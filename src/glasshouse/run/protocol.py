@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from glasshouse.climate.week import RECORDED
 
 if TYPE_CHECKING:
+    from glasshouse.run.statefile import StateFile
     from glasshouse.run.survey import Survey
     from glasshouse.run.world import World
 
@@ -71,14 +73,30 @@ class Life(NamedTuple):
     block_cell: NDArray[np.int64]
 
 
+class Kept(NamedTuple):
+    """What hands add to a checkpoint: words and arrays for the run's own file, bytes written elsewhere."""
+
+    words: dict[str, Any]
+    arrays: dict[str, NDArray[Any]]
+    bytes: int
+
+
 class Hands(Protocol):
-    """Whoever lives the weeks of a society."""
+    """Whoever lives the weeks of a society; `name` says which kind they are."""
+
+    name: str
 
     def begin(self) -> None:
         """Draw everybody's traits and first day."""
 
     def week(self, letter: Letter) -> Count:
         """Live one week and return what it brought."""
+
+    def keep(self, path: Path, identity: dict[str, Any]) -> Kept:
+        """Keep what does not live in the world's own memory, in files beside `path`."""
+
+    def go_on(self, path: Path, file: StateFile) -> None:
+        """Take up what was kept; the world itself has its state already."""
 
     def finish(self) -> Life:
         """Look at the people after the last week."""
@@ -90,10 +108,10 @@ class Hands(Protocol):
 class Keeper(Protocol):
     """Whoever keeps a run's state, so that it can go on after a crash."""
 
-    def kept(self, world: World) -> int:
+    def kept(self, world: World, hands: Hands) -> int:
         """Put the newest good state into a world that has had its first day; return the weeks lived (0: none kept)."""
 
-    def week(self, world: World, weeks: int) -> None:
+    def week(self, world: World, hands: Hands, weeks: int) -> None:
         """Keep the state after `weeks` weeks, if it is time."""
 
 

@@ -26,8 +26,6 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from glasshouse.results.atomic import settle
-
 FIRST, LAST = b"GLASSHOUSE STATE 1\n", b"\nEND\n"
 FRAME = 1 << 22
 """Bytes of an array in a frame, before compression."""
@@ -65,6 +63,17 @@ def write(
         raise
     settle(path.parent)
     return path.stat().st_size
+
+
+def settle(folder: Path) -> None:
+    """Make sure that the names in a folder are on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:  # some network file systems cannot settle a folder; the rename is still atomic
+        pass
+    finally:
+        os.close(handle)
 
 
 def _put(file: BinaryIO, array: NDArray[Any], pool: ThreadPoolExecutor, threads: int) -> dict[str, Any]:
