@@ -77,12 +77,16 @@ def verdict(D: Any, p: int, day: int) -> int:
     flags = D[p + d.FLAGS]
     if flags & WRONG_PERSON != 0:
         return FACT
-    if day >= D[p + d.END_T]:
-        # paid and still listed is a stale record; a term that has run out is a rule broken
-        return FACT if flags & PAID != 0 or day >= D[p + d.END_B] else LAW
-    # who has no means may be restricted but not listed: listing is for those who can pay and do not
+    over = day >= D[p + d.END_T]
+    if over and flags & PAID != 0:
+        return FACT  # paid and still listed: a stale record
+    # who has no means may be restricted but not listed: listing is for those who can pay and do not. A record that was
+    # void in law stays so while its correction, or a copy, lags behind: an appeal won makes nothing graver
     if flags & NOT_SERVED != 0 or (flags & NO_MEANS != 0 and flags & LISTED != 0):
         return LAW
+    if over:
+        # a copy of a record that has ended is stale; a term that ran out while the record stands is a rule broken
+        return FACT if day >= D[p + d.END_B] else LAW
     return BENCH if flags & BENCHMARK != 0 else RULE
 
 
