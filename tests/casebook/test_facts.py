@@ -24,7 +24,9 @@ def test_a_ledger_that_uses_a_check_is_caught() -> None:
 
     book = ledger.load()
     wrong = book.changed([replace(book["cameras.true_positive_rate"], casebook=("B13.all",))])
-    assert facts.misused(wrong) == ["cameras.true_positive_rate rests on B13.all, which is a check and no input"]
+    assert facts.misused(wrong) == [
+        "cameras.true_positive_rate rests on B13.all, which is a check and no input"
+    ]
     strange = book.changed([replace(book["cameras.true_positive_rate"], casebook=("Z9",))])
     assert "no row of the casebook" in facts.misused(strange)[0]
 

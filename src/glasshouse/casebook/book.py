@@ -14,9 +14,19 @@ from glasshouse.casebook.case import Case, checked, given_to
 from glasshouse.casebook.rows import VERDICTS, Row
 
 ORDER = (
-    "face_recognition", "human_review", "court_list", "points", "consent", "reidentification", "requests",
-    "errors_and_appeals", "income_averaging", "chilling", "approval", "patrols",
-)  # fmt: skip
+    "face_recognition",
+    "human_review",
+    "court_list",
+    "points",
+    "consent",
+    "reidentification",
+    "requests",
+    "errors_and_appeals",
+    "income_averaging",
+    "chilling",
+    "approval",
+    "patrols",
+)
 
 
 @cache
@@ -96,7 +106,5 @@ def run(
         made = case.answer(given_to(case, settings))
         seconds[name] = round(time.perf_counter() - begun, 2)
         touched = case.touched(settings)
-        rows += [
-            replace(row.as_prediction() if touched else row, id=f"{name}.{row.id}") for row in made
-        ]
+        rows += [replace(row.as_prediction() if touched else row, id=f"{name}.{row.id}") for row in made]
     return Book(tuple(rows), seconds, settings)

@@ -39,7 +39,9 @@ class Setting:
         possible = isinstance(value, int | float) and np.isfinite(value) and self.low <= value <= self.high
         if not possible or not isinstance(value, int | float):
             allowed = f"{self.low:g} to {self.high:g} ({self.unit})"
-            raise BadValue(f"{place}: {quoted(value)} is impossible", value=value, place="--set", allowed=allowed)
+            raise BadValue(
+                f"{place}: {quoted(value)} is impossible", value=value, place="--set", allowed=allowed
+            )
         return float(value)
 
 
@@ -149,5 +151,11 @@ def checked(settings: Mapping[str, Any], cases: Sequence[Case]) -> dict[str, flo
         elif name in book:
             out[name] = book[name].check(value, "--set")
         else:
-            raise unknown("setting", name, [*own, *book], place="--set", next_step="`glasshouse casebook --settings` lists those of the cases")
+            raise unknown(
+                "setting",
+                name,
+                [*own, *book],
+                place="--set",
+                next_step="`glasshouse casebook --settings` lists those of the cases",
+            )
     return out

@@ -80,15 +80,25 @@ def poisson(mean: float | Array) -> Interval:
     from scipy import stats
 
     if np.ndim(mean) == 0:
-        low, high = stats.poisson.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], float(mean)) if mean > 0 else (0.0, 0.0)
+        low, high = (
+            stats.poisson.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], float(mean)) if mean > 0 else (0.0, 0.0)
+        )
         return float(low), float(high), "Poisson"
     return of_draws(generator().poisson(mean), "Poisson, inputs uncertain")
 
 
 def of_draws(values: Any, words: str) -> Interval:
-    """Returns the 95 % range of draws."""
+    """Returns the 95 % range of draws; 0 to 0 if there are none."""
+    if np.size(values) == 0:
+        return 0.0, 0.0, words
     low, high = np.quantile(np.asarray(values, dtype=float), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high), words
+
+
+def scaled(interval: Interval, factor: float) -> Interval:
+    """Returns an interval of shares as one of counts, or the other way round."""
+    low, high, words = interval
+    return low * factor, high * factor, words
 
 
 def over(values: Sequence[float], words: str = "assumption: ends of the ledger's ranges") -> Interval:
@@ -117,6 +127,10 @@ def row(
 
     Args:
         name: Of the row; the book puts the case before it.
+        what: What is compared, in words.
+        model: The laboratory's value.
+        interval: Its range and where that comes from.
+        unit: What is counted, if not as in the fact.
         of: The published fact it is compared with; role, unit and source are taken from it.
         published: The number, or the ends of the published band.
         role: Another role than the fact's own.
@@ -153,7 +167,9 @@ def verdict(made: Row) -> str:
     if made.published is None or made.role == "prediction":
         return "prediction"
     if made.role == "exact":
-        return "exact" if abs(made.model - made.published) <= EXACT * max(1.0, abs(made.published)) else "miss"
+        return (
+            "exact" if abs(made.model - made.published) <= EXACT * max(1.0, abs(made.published)) else "miss"
+        )
     if made.role in ("fit", "input"):
         return "fit"
     low = made.published if made.published_low is None else made.published_low

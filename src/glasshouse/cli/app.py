@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli import experiments, export, inputs, look, scale, serve, simulate
+from glasshouse.cli import casebook, experiments, export, inputs, look, scale, serve, simulate
 from glasshouse.cli.door import Door
 
 app = typer.Typer(
@@ -44,6 +44,7 @@ _PANELS = {
         experiments.calibrate,
         experiments.loops,
     ),
+    "How far to trust it": (casebook.casebook,),
     "What goes in": (
         inputs.scenarios,
         inputs.show,

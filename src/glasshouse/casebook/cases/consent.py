@@ -14,12 +14,14 @@ from glasshouse.casebook.stage import ALWAYS, Stage
 from glasshouse.day.platform import tables as pt
 from glasshouse.day.platform import week as platform
 
-TRIES = 40_000
+TRIES = 20_000
 
 
 def agree(values: dict[str, float], ticked: float) -> float:
     """Returns the share of people asked who are enrolled, with the box ticked (1), empty (0) or in between."""
-    return _agree(tuple(sorted({**values, "platform.prompt_default": ticked, "platform.ask_share": 1.0}.items())))
+    return _agree(
+        tuple(sorted({**values, "platform.prompt_default": ticked, "platform.ask_share": 1.0}.items()))
+    )
 
 
 @cache
@@ -41,17 +43,69 @@ def answer(given: Given) -> list[Row]:
     asked_in, asked_out, between = agree(values, 0.0), agree(values, 1.0), agree(values, 0.5)
     group = 161 / 3  # three ways of asking
     apps = fact("D5")
-    easy = "the form knows two defaults and a straight line between them; that people left to choose behave as if the box had been ticked is not in it"
-    burden = "answers to a prompt about tracking are rarer than answers about organs: what is asked, and how often, moves consent as much as the default"
+    easy = (
+        "the form knows two defaults and a straight line between them; that people left to choose behave "
+        "as if the box had been ticked is not in it"
+    )
+    burden = (
+        "answers to a prompt about tracking are rarer than answers about organs: what is asked, and how "
+        "often, moves consent as much as the default"
+    )
     return [
-        row("opt-in", "agree, box empty", asked_in, binomial(group, asked_in), published=told["opt_in"], of="D4"),
-        row("opt-out", "agree, box ticked", asked_out, binomial(group, asked_out), published=told["opt_out"], of="D4"),
-        row("neutral", "agree, no default", between, binomial(group, between), published=fact("D4.neutral").value, of="D4.neutral", reason=easy),
-        row("tracking", "let an app track them, asked with no box ticked", asked_in, (ledger.load()["platform.consent_asked_in"].low, asked_in, "assumption: the ledger's range of consent when asked in"), published=apps["world"], of="D5", reason=burden),
-        row("nobody-asked", "enrolled of those not asked", _unasked(values), published=1.0, unit="share of people", role="exact"),
-        row("ticking-adds", "enrolled more, for each person asked, with the box ticked", asked_out - asked_in, unit="share of people asked"),
+        row(
+            "opt-in",
+            "agree, box empty",
+            asked_in,
+            binomial(group, asked_in),
+            published=told["opt_in"],
+            of="D4",
+        ),
+        row(
+            "opt-out",
+            "agree, box ticked",
+            asked_out,
+            binomial(group, asked_out),
+            published=told["opt_out"],
+            of="D4",
+        ),
+        row(
+            "neutral",
+            "agree, no default",
+            between,
+            binomial(group, between),
+            published=fact("D4.neutral").value,
+            of="D4.neutral",
+            reason=easy,
+        ),
+        row(
+            "tracking",
+            "let an app track them, asked with no box ticked",
+            asked_in,
+            (
+                ledger.load()["platform.consent_asked_in"].low,
+                asked_in,
+                "assumption: the ledger's range of consent when asked in",
+            ),
+            published=apps["world"],
+            of="D5",
+            reason=burden,
+        ),
+        row(
+            "nobody-asked",
+            "enrolled of those not asked",
+            _unasked(values),
+            published=1.0,
+            unit="share of people",
+            role="exact",
+        ),
+        row(
+            "ticking-adds",
+            "enrolled more, for each person asked, with the box ticked",
+            asked_out - asked_in,
+            unit="share of people asked",
+        ),
         *bill(given),
-    ]  # fmt: skip
+    ]
 
 
 def _unasked(values: dict[str, float]) -> float:
@@ -69,10 +123,18 @@ def bill(given: Given) -> list[Row]:
     ratio = draws.binomial(asked, with_box, 4000) / max(asked, 1)
     ratio = ratio / np.maximum(draws.binomial(other_asked, without, 4000) / max(other_asked, 1), 1e-9)
     return [
-        row("pre-ticked-bill", "enrolled by the bill with its box ticked, for each who would be with an empty one",
-            with_box / max(without, 1e-9), of_draws(ratio, "simulation"), unit="ratio",
-            reason="the direction agrees with the outcry of January 2018 (A25); how many were enrolled was never published")
-    ]  # fmt: skip
+        row(
+            "pre-ticked-bill",
+            "enrolled by the bill with its box ticked, for each who would be with an empty one",
+            with_box / max(without, 1e-9),
+            of_draws(ratio, "simulation"),
+            unit="ratio",
+            reason=(
+                "the direction agrees with the outcry of January 2018 (A25); how many were enrolled was "
+                "never published"
+            ),
+        )
+    ]
 
 
 def _week_of_the_bill(given: Given, ticked: float) -> tuple[int, int]:
@@ -81,7 +143,8 @@ def _week_of_the_bill(given: Given, ticked: float) -> tuple[int, int]:
     from glasshouse.run.here import simulate
     from glasshouse.scenario import plan
 
-    values = {**given.changed, "platform.prompt_default": ticked}
+    # without concessions: the company gives way weeks before the bill in some worlds, and the box would be empty anyway
+    values = {**given.changed, "platform.prompt_default": ticked, "response.concession_weekly_hazard": 0.0}
     made = plan("sesame-pretick", people=round(given["people"]), days=91, set=values)
     counts = simulate(made).week_region[12].sum(axis=0)
     return int(counts[index("consents_given")]), int(counts[index("consents_asked")])
@@ -96,8 +159,13 @@ CASE = Case(
     inputs=("D4", "A25"),
     held_back=("D4.neutral", "D5"),
     rival="Consent as a preference: the default would not matter, and both boxes would give the same share.",
-    miss_means="That defaults work differently here than in the experiment: the shares must then be measured on the real prompt.",
+    miss_means=(
+        "That defaults work differently here than in the experiment: the shares must then be measured on "
+        "the real prompt."
+    ),
     answer=answer,
-    settings=(Setting("people", 40_000, "people", 5_000, 10_000_000, "Simulated people for the annual bill."),),
+    settings=(
+        Setting("people", 40_000, "people", 5_000, 10_000_000, "Simulated people for the annual bill."),
+    ),
     slow=True,
 )

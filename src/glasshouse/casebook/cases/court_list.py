@@ -56,14 +56,19 @@ def day(name: str) -> datetime.date:
     return datetime.date.fromisoformat(fact(name).date)
 
 
-def lived(people: int, changed: Mapping[str, float], listing: tuple[float, ...], asks: Mapping[str, float]) -> Path:
+def lived(
+    people: int, changed: Mapping[str, float], listing: tuple[float, ...], asks: Mapping[str, float]
+) -> Path:
     """Runs the scenario to July 2019 with these shares of unpaid cases listed in the three periods."""
     return _lived(people, tuple(sorted(changed.items())), listing, tuple(sorted(asks.items())))
 
 
 @cache
 def _lived(
-    people: int, changed: tuple[tuple[str, float], ...], listing: tuple[float, ...], asks: tuple[tuple[str, float], ...]
+    people: int,
+    changed: tuple[tuple[str, float], ...],
+    listing: tuple[float, ...],
+    asks: tuple[tuple[str, float], ...],
 ) -> Path:
     from glasshouse.run.here import simulate
     from glasshouse.scenario import plan, read
@@ -83,7 +88,10 @@ def _lived(
             ("refusals", "refusals"),
         )
     }
-    seen = {name: float(out.week_region[:, :, index(c)].sum()) for name, c in (("listed", "new_listings"), ("flights", "refused_trips"))}
+    seen = {
+        name: float(out.week_region[:, :, index(c)].sum())
+        for name, c in (("listed", "new_listings"), ("flights", "refused_trips"))
+    }
     return Path(told.start, weekly, seen)
 
 
@@ -149,20 +157,55 @@ def answer(given: Given) -> list[Row]:
             of_people = natural if what == "listed" else 1.0
             rows.append(_compared(path, name, what, published / 1e6, of_people))
     rows += [
-        row("entries-scale", "share of unpaid cases that are listed, fitted to 2017", listing[2], unit="share of unpaid cases", role="fit", published=listing[2]),
-        row("flight-checks", "share of flight checks that ask the list, fitted", asks["flights"], unit="share of checks", role="fit", published=asks["flights"]),
-        row("train-checks", "share of G-train checks that ask the list, fitted", asks["trains"], unit="share of checks", role="fit", published=asks["trains"]),
-        row("queries-a-trip", "attempts counted for one refused trip: the other definition of an interception", path.at("refusals", UNTIL) / max(path.at("trips", UNTIL), 1e-9), unit="attempts per trip",
-            reason="the yearly totals and the first 34 days differ eightfold; if the totals count trips, flights must be refused in fewer checks than if they count attempts"),
+        row(
+            "entries-scale",
+            "share of unpaid cases that are listed, fitted to 2017",
+            listing[2],
+            unit="share of unpaid cases",
+            role="fit",
+            published=listing[2],
+        ),
+        row(
+            "flight-checks",
+            "share of flight checks that ask the list, fitted",
+            asks["flights"],
+            unit="share of checks",
+            role="fit",
+            published=asks["flights"],
+        ),
+        row(
+            "train-checks",
+            "share of G-train checks that ask the list, fitted",
+            asks["trains"],
+            unit="share of checks",
+            role="fit",
+            published=asks["trains"],
+        ),
+        row(
+            "queries-a-trip",
+            "attempts counted for one refused trip: the other definition of an interception",
+            path.at("refusals", UNTIL) / max(path.at("trips", UNTIL), 1e-9),
+            unit="attempts per trip",
+            reason=(
+                "the yearly totals and the first 34 days differ eightfold; if the totals count trips, "
+                "flights must be refused in fewer checks than if they count attempts"
+            ),
+        ),
         *_first_weeks(given),
-    ]  # fmt: skip
+    ]
     return rows
 
 
 REASONS = {
-    "A6": "2018 ran faster than 2017: the list grew and flights were refused at a rate that nothing before January 2018 announced",
+    "A6": (
+        "2018 ran faster than 2017: the list grew and flights were refused at a rate that nothing before "
+        "January 2018 announced"
+    ),
     "A7": "as for the end of 2018",
-    "A8": "between March and July 2019 refused flights jumped by 7.5 million: something in the counting or the booking systems changed, and no rate fitted to earlier years can show it",
+    "A8": (
+        "between March and July 2019 refused flights jumped by 7.5 million: something in the counting or "
+        "the booking systems changed, and no rate fitted to earlier years can show it"
+    ),
     "A3": "fitted through the end of 2017; growth before it was not even",
     "A4": "",
 }
@@ -178,9 +221,15 @@ def _compared(path: Path, name: str, what: str, published: float, of_people: flo
     if what == "listed":
         draws = draws * generator(8).uniform(0.95, 1.05, 4000)
     return row(
-        f"{what}-{when:%Y-%m}", f"{WORDS[what]} by {when:%B %Y}, millions", model, of_draws(draws, "simulation, share of natural persons"),
-        published=published * of_people, of=name, unit="millions", reason=REASONS.get(name, ""),
-    )  # fmt: skip
+        f"{what}-{when:%Y-%m}",
+        f"{WORDS[what]} by {when:%B %Y}, millions",
+        model,
+        of_draws(draws, "simulation, share of natural persons"),
+        published=published * of_people,
+        of=name,
+        unit="millions",
+        reason=REASONS.get(name, ""),
+    )
 
 
 def _first_weeks(given: Given) -> list[Row]:
@@ -189,11 +238,21 @@ def _first_weeks(given: Given) -> list[Row]:
     from glasshouse.scenario import plan, read
 
     told = read("court-list")
-    moved = replace(told, start=datetime.date(2014, 7, 1)) if hasattr(told, "__dataclass_fields__") else told.model_copy(update={"start": datetime.date(2014, 7, 1)})
-    values = {"rating.listed_at_start": 0.02, "rating.restricted_at_start": 0.0, "gates.fast_trains.asks_list": 0.0, "gates.fast_trains.asks_restriction": 0.0,
-              "gates.loans.demand_per_year": 0.2, "gates.loans.asks_list": 0.0, "gates.property.asks_list": 0.0, "gates.property.asks_restriction": 0.0,
-              "gates.private_school.asks_list": 0.0, "gates.private_school.asks_restriction": 0.0, "gates.executive_posts.asks_list": 0.0,
-              "life.default_per_year": 0.003}  # fmt: skip
+    moved = replace(told, start=datetime.date(2014, 7, 1))
+    values = {
+        "rating.listed_at_start": 0.02,
+        "rating.restricted_at_start": 0.0,
+        "gates.fast_trains.asks_list": 0.0,
+        "gates.fast_trains.asks_restriction": 0.0,
+        "gates.loans.demand_per_year": 0.2,
+        "gates.loans.asks_list": 0.0,
+        "gates.property.asks_list": 0.0,
+        "gates.property.asks_restriction": 0.0,
+        "gates.private_school.asks_list": 0.0,
+        "gates.private_school.asks_restriction": 0.0,
+        "gates.executive_posts.asks_list": 0.0,
+        "life.default_per_year": 0.003,
+    }
     made = plan(moved, people=round(given["people"]), days=34, set={**values, **given.changed})
     out = simulate(made).week_region
     listed = float(out[0, :, index("people_listed")].sum())
@@ -202,10 +261,28 @@ def _first_weeks(given: Given) -> list[Row]:
     reached, each = people / max(listed, 1.0), attempts / max(people, 1.0)
     draws = generator(10)
     return [
-        row("first-weeks", "listed people refused a flight in the first 34 days", reached, of_draws(draws.poisson(people, 4000) / max(listed, 1.0), "simulation"), published=fact("A10.reached").value, of="A10.reached",
-            reason="one adult in ten flies in a year and debtors here are poorer than the mean; the first people listed had been chosen among debtors known to be able to pay, and so flew more"),
-        row("attempts-each", "refusals of each person refused, first 34 days", each, of_draws(draws.poisson(attempts, 4000) / max(people, 1.0), "simulation"), published=fact("A10")["per_person"], of="A10", unit="refusals per person"),
-    ]  # fmt: skip
+        row(
+            "first-weeks",
+            "listed people refused a flight in the first 34 days",
+            reached,
+            of_draws(draws.poisson(people, 4000) / max(listed, 1.0), "simulation"),
+            published=fact("A10.reached").value,
+            of="A10.reached",
+            reason=(
+                "one adult in ten flies in a year and debtors here are poorer than the mean; the first "
+                "people listed had been chosen among debtors known to be able to pay, and so flew more"
+            ),
+        ),
+        row(
+            "attempts-each",
+            "refusals of each person refused, first 34 days",
+            each,
+            of_draws(draws.poisson(attempts, 4000) / max(people, 1.0), "simulation"),
+            published=fact("A10")["per_person"],
+            of="A10",
+            unit="refusals per person",
+        ),
+    ]
 
 
 CASE = Case(
@@ -216,12 +293,25 @@ CASE = Case(
     uses=("rating.", "gates.", "life.", "society."),
     inputs=("A1", "A3", "A4", "A5", "A9", "A10", "A11", "A12", "A15", "A33"),
     held_back=("A6", "A7", "A8", "A10.reached"),
-    rival="Refusals as people: a model that refuses each listed person once predicts fewer refusals than names, where there were more.",
-    miss_means="That entries and refusals follow decisions of institutions (campaigns, booking systems, ways of counting) and not a rate that can be carried forward.",
+    rival=(
+        "Refusals as people: a model that refuses each listed person once predicts fewer refusals than "
+        "names, where there were more."
+    ),
+    miss_means=(
+        "That entries and refusals follow decisions of institutions (campaigns, booking systems, ways of "
+        "counting) and not a rate that can be carried forward."
+    ),
     answer=answer,
     settings=(
         Setting("people", 60_000, "people", 5_000, 10_000_000, "Simulated people; six years of them."),
-        Setting("natural_share", round(natural_share(), 3), "share of entries", 0.5, 1.0, "Natural persons among entries: the mean of three published months."),
+        Setting(
+            "natural_share",
+            round(natural_share(), 3),
+            "share of entries",
+            0.5,
+            1.0,
+            "Natural persons among entries: the mean of three published months.",
+        ),
     ),
     slow=True,
 )

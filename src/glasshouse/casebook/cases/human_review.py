@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from glasshouse.base import rows as rowkinds
 from glasshouse.casebook.case import Case, Given
 from glasshouse.casebook.cases import face_recognition
 from glasshouse.casebook.facts import fact
-from glasshouse.casebook.rows import Array, Row, binomial, generator, of_draws, row
+from glasshouse.casebook.rows import Row, binomial, generator, of_draws, row
 from glasshouse.casebook.stage import ALWAYS, Stage
 from glasshouse.climate import fields as w
 from glasshouse.day.cameras import tables as ct
@@ -20,7 +21,7 @@ from glasshouse.day.cameras import week as cameras
 from glasshouse.day.rating import happen as rating
 from glasshouse.day.rating import tables as rt
 
-TRIES = 40_000
+TRIES = 20_000
 
 
 def alerts_pass(values: dict[str, float], right: bool, stop: bool) -> float:
@@ -81,23 +82,66 @@ def trials(given: Given) -> list[Row]:
     middle = float(np.median(precision))
     mean = [alerts * (1 - middle), alerts * middle]
 
-    def compared(name: str, what: str, model: float, spread: Array, published: float, unit: str, why: str = "") -> Row:
+    def compared(
+        name: str, what: str, model: float, spread: Any, published: float, unit: str, why: str = ""
+    ) -> Row:
         words = "binomial, inputs uncertain"
-        return row(name, what, model, of_draws(spread, words), published=published, of="B14.trials", unit=unit, reason=why)
+        return row(
+            name,
+            what,
+            model,
+            of_draws(spread, words),
+            published=published,
+            of="B14.trials",
+            unit=unit,
+            reason=why,
+        )
 
     out, seen = mean[0] * sent[0] + mean[1] * sent[1], mean[0] * stopped[0] + mean[1] * stopped[1]
     some = met[0] + met[1] > 0
     false_share = met[0][some] / (met[0] + met[1])[some]
     return [
-        compared("credible", "alerts judged credible, of 42", out, credible[0] + credible[1], told["credible"], "alerts",
-                 "operators let through more than careful comparison would: about half of the false alerts, as if two in five were waved through (the ledger says one in five)"),
-        compared("stopped", "people stopped, of 42 alerts", seen, met[0] + met[1], told["stopped"], "people",
-                 "more false alerts were let through, and more of those sent out were stopped, than the ledger's shares"),
+        compared(
+            "credible",
+            "alerts judged credible, of 42",
+            out,
+            credible[0] + credible[1],
+            told["credible"],
+            "alerts",
+            (
+                "operators let through more than careful comparison would: about half of the false "
+                "alerts, as if two in five were waved through (the ledger says one in five)"
+            ),
+        ),
+        compared(
+            "stopped",
+            "people stopped, of 42 alerts",
+            seen,
+            met[0] + met[1],
+            told["stopped"],
+            "people",
+            (
+                "more false alerts were let through, and more of those sent out were stopped, than the "
+                "ledger's shares"
+            ),
+        ),
         compared("right", "of them the right person", mean[1] * stopped[1], met[1], told["right"], "people"),
-        compared("wrong-share", "share of those stopped who were the wrong person", mean[0] * stopped[0] / max(seen, 1e-12), false_share,
-                 1 - told["right"] / told["stopped"], "share of people stopped"),
-        row("review-cuts", "review lowers the share of wrong people by", 1 - middle - mean[0] * stopped[0] / max(seen, 1e-12), unit="share", reason="and does not end it"),
-    ]  # fmt: skip
+        compared(
+            "wrong-share",
+            "share of those stopped who were the wrong person",
+            mean[0] * stopped[0] / max(seen, 1e-12),
+            false_share,
+            1 - told["right"] / told["stopped"],
+            "share of people stopped",
+        ),
+        row(
+            "review-cuts",
+            "review lowers the share of wrong people by",
+            1 - middle - mean[0] * stopped[0] / max(seen, 1e-12),
+            unit="share",
+            reason="and does not end it",
+        ),
+    ]
 
 
 def limits(given: Given) -> list[Row]:
@@ -105,9 +149,23 @@ def limits(given: Given) -> list[Row]:
     sure = given.but({"cameras.rubber_stamp_share": 0.0, "cameras.reviewer_false_accept": 0.0})
     asleep = given.but({"cameras.rubber_stamp_share": 1.0})
     return [
-        row("no-error", "false alerts sent out by a reviewer without error", alerts_pass(sure, False, False), published=0.0, unit="share of false alerts", role="exact"),
-        row("waved-through", "false alerts sent out by one who waves all through", alerts_pass(asleep, False, False), published=1.0, unit="share of false alerts", role="exact"),
-    ]  # fmt: skip
+        row(
+            "no-error",
+            "false alerts sent out by a reviewer without error",
+            alerts_pass(sure, False, False),
+            published=0.0,
+            unit="share of false alerts",
+            role="exact",
+        ),
+        row(
+            "waved-through",
+            "false alerts sent out by one who waves all through",
+            alerts_pass(asleep, False, False),
+            published=1.0,
+            unit="share of false alerts",
+            role="exact",
+        ),
+    ]
 
 
 def michigan(given: Given) -> list[Row]:
@@ -115,16 +173,42 @@ def michigan(given: Given) -> list[Row]:
     automatic, human = fact("D8.automatic"), fact("D8.human")
     wrong = wrong_share_after(dict(given.values), automatic["share"])
     ends = [
-        wrong_share_after(given.but({"remedies.appeal_false_uphold": uphold, "remedies.appeal_rubber_stamp": stamp}), automatic["share"])
+        wrong_share_after(
+            given.but({"remedies.appeal_false_uphold": uphold, "remedies.appeal_rubber_stamp": stamp}),
+            automatic["share"],
+        )
         for uphold, stamp in ((0.0, 0.0), (0.5, 0.99))
-    ]  # fmt: skip
+    ]
     low, high, words = binomial(human["findings"], wrong)
     return [
-        row("michigan", "fraud findings that are wrong although somebody looked", wrong, (low, high, words), published=(human["low"], human["high"]), of="D8.human",
-            reason="a reviewer with the error of passport officers, who waves three in ten through, catches too few: the human part in Michigan must have included an independent fact (the claimant's answer), or those findings were better from the start"),
-        row("michigan-range", "the same over the whole range of reviewers", wrong, (min(ends), max(ends), "assumption: ends of the ledger's ranges"), unit="share of findings"),
-        row("michigan-none", "the same with nobody looking", wrong_share_after(given.but({"remedies.appeal_rubber_stamp": 1.0}), automatic["share"]), published=automatic["share"], of="D8.automatic"),
-    ]  # fmt: skip
+        row(
+            "michigan",
+            "fraud findings that are wrong although somebody looked",
+            wrong,
+            (low, high, words),
+            published=(human["low"], human["high"]),
+            of="D8.human",
+            reason=(
+                "a reviewer with the error of passport officers, who waves three in ten through, catches "
+                "too few: the human part in Michigan must have included an independent fact (the "
+                "claimant's answer), or those findings were better from the start"
+            ),
+        ),
+        row(
+            "michigan-range",
+            "the same over the whole range of reviewers",
+            wrong,
+            (min(ends), max(ends), "assumption: ends of the ledger's ranges"),
+            unit="share of findings",
+        ),
+        row(
+            "michigan-none",
+            "the same with nobody looking",
+            wrong_share_after(given.but({"remedies.appeal_rubber_stamp": 1.0}), automatic["share"]),
+            published=automatic["share"],
+            of="D8.automatic",
+        ),
+    ]
 
 
 CASE = Case(
@@ -135,7 +219,13 @@ CASE = Case(
     uses=("cameras.", "remedies.appeal_false_uphold", "remedies.appeal_rubber_stamp", "rating."),
     inputs=("B12", "D11", "B9", "B14.2022-01-28.true", "B14.2022-01-28", "D8.automatic"),
     held_back=("B14.trials", "D8.human"),
-    rival="'A human in the loop' as a switch that removes error: nobody wrong would be stopped, and no reviewed finding would be wrong.",
-    miss_means="That the error of people in a laboratory task is not the error of people at work: what they see beside the match, and how much time they have, decides.",
+    rival=(
+        "'A human in the loop' as a switch that removes error: nobody wrong would be stopped, and no "
+        "reviewed finding would be wrong."
+    ),
+    miss_means=(
+        "That the error of people in a laboratory task is not the error of people at work: what they see "
+        "beside the match, and how much time they have, decides."
+    ),
     answer=answer,
 )

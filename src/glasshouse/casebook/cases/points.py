@@ -39,13 +39,41 @@ def answer(given: Given) -> list[Row]:
     award, _ = after(values, [round(given["rating.points_award"])])
     none, _ = after(values, [-5_000])
     return [
-        row("suining", "points after 14 entries of 30", points, published=told["start"] - told["lost"], of="A20", unit="points"),
-        row("suining-grade", "lies in the lowest grade, D (1 = yes)", float(low), published=1.0, of="A20", unit="truth value"),
-        row("ticket", "points after a traffic ticket", ticket, published=grades["start"] + fact("A17")["traffic_ticket"], of="A17", unit="points"),
-        row("award", "points after an award of the city: grade AA begins", award, published=grades["aa"], of="A17", unit="points"),
+        row(
+            "suining",
+            "points after 14 entries of 30",
+            points,
+            published=told["start"] - told["lost"],
+            of="A20",
+            unit="points",
+        ),
+        row(
+            "suining-grade",
+            "lies in the lowest grade, D (1 = yes)",
+            float(low),
+            published=1.0,
+            of="A20",
+            unit="truth value",
+        ),
+        row(
+            "ticket",
+            "points after a traffic ticket",
+            ticket,
+            published=grades["start"] + fact("A17")["traffic_ticket"],
+            of="A17",
+            unit="points",
+        ),
+        row(
+            "award",
+            "points after an award of the city: grade AA begins",
+            award,
+            published=grades["aa"],
+            of="A17",
+            unit="points",
+        ),
         row("floor", "points never fall below", none, published=0.0, unit="points", role="exact"),
         *bunching(given),
-    ]  # fmt: skip
+    ]
 
 
 def bunching(given: Given) -> list[Row]:
@@ -56,18 +84,35 @@ def bunching(given: Given) -> list[Row]:
     everywhere = {"rating.points_region_share": 1.0, **given.changed}
     made = plan("rongcheng", people=round(given["people"]), days=round(given["days"]), set=everywhere)
     points = simulate(made).histograms["points"].astype(float)
-    points[round(given["rating.points_start"])] = 0.0  # those whose points never moved say nothing about the rulebook
+    points[round(given["rating.points_start"])] = (
+        0.0  # those whose points never moved say nothing about the rulebook
+    )
     perk, floor = round(given["rating.points_perk"]), round(given["rating.points_floor_d"])
     above, below = points[perk : perk + 5].sum(), points[perk - 5 : perk].sum()
     rng = np.random.Generator(np.random.Philox(5))
     ratios = rng.poisson(above, 4000) / np.maximum(rng.poisson(below, 4000), 1)
     moved = points.sum()
     return [
-        row("bunching", "people with points just above the threshold of AA for each just below", above / max(below, 1.0), of_draws(ratios, "simulation"), unit="ratio",
-            reason="no distribution was published. It comes from awards of thirty points alone, since nobody here games the rulebook; more than this in real data would be strategy"),
-        row("in-d", "share in grade D of those whose points have moved", points[:floor].sum() / max(moved, 1.0), of_draws(rng.poisson(points[:floor].sum(), 4000) / max(moved, 1.0), "simulation"), unit="share of people",
-            reason="no distribution over the grades was ever published in a form that could be checked"),
-    ]  # fmt: skip
+        row(
+            "bunching",
+            "people with points just above the threshold of AA for each just below",
+            above / max(below, 1.0),
+            of_draws(ratios, "simulation"),
+            unit="ratio",
+            reason=(
+                "no distribution was published. It comes from awards of thirty points alone, since nobody "
+                "here games the rulebook; more than this in real data would be strategy"
+            ),
+        ),
+        row(
+            "in-d",
+            "share in grade D of those whose points have moved",
+            points[:floor].sum() / max(moved, 1.0),
+            of_draws(rng.poisson(points[:floor].sum(), 4000) / max(moved, 1.0), "simulation"),
+            unit="share of people",
+            reason="no distribution over the grades was ever published in a form that could be checked",
+        ),
+    ]
 
 
 CASE = Case(
@@ -78,7 +123,10 @@ CASE = Case(
     uses=("rating.points", "rating.single_score", "life.", "cameras.offence_capture_share"),
     inputs=("A16", "A17"),
     held_back=("A20",),
-    rival="A continuous score from a person's traits: no single act would move it by a round number, and nobody would stand exactly at a threshold.",
+    rival=(
+        "A continuous score from a person's traits: no single act would move it by a round number, and "
+        "nobody would stand exactly at a threshold."
+    ),
     miss_means="That the published rulebook is not the one that was applied.",
     answer=answer,
     settings=(

@@ -28,7 +28,9 @@ PER_LEVEL = 64.0
 """Records at stock level 1; each level above doubles them."""
 
 
-def unicity(cell_share: NDArray[np.float64] | float, points: float, others: float) -> NDArray[np.float64]:
+def unicity(
+    cell_share: NDArray[np.float64] | float, points: float, others: NDArray[np.float64] | float
+) -> NDArray[np.float64]:
     """Return P(a trace is the only one through `points` random points): (1 - q)^(N-1) with q = share^points.
 
     Source: form after de Montjoye et al. 2013 (doi 10.1038/srep01376), from marginals only.
