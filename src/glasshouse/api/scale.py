@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from glasshouse.results.checkpoint import Checkpoints
     from glasshouse.run.protocol import Hiring
 
-DEVICES = ("cpu", "cuda")
-
 
 @dataclass(frozen=True)
 class Scale:
@@ -24,22 +22,20 @@ class Scale:
         checkpoint_every: weeks between checkpoints, or None.
         state_in: the folder of mapped files, or None for plain memory.
         cluster: Dask workers, as `local:N` or an address, or None.
-        device: `cpu` or `cuda`.
     """
 
     checkpoint_every: int | None = None
     state_in: Path | None = None
     cluster: str | None = None
-    device: str = "cpu"
 
     @classmethod
-    def asked(cls, every: int | None, state_in: str | Path | None, cluster: str | None, device: str) -> Scale:
+    def asked(cls, every: int | None, state_in: str | Path | None, cluster: str | None) -> Scale:
         """Return what was asked for, checked at the door.
 
         Raises:
             InputError: something that cannot be, or cannot be together.
         """
-        from glasshouse.base.errors import BadValue, unknown
+        from glasshouse.base.errors import BadValue
 
         if every is not None and every < 1:
             raise BadValue(
@@ -48,12 +44,17 @@ class Scale:
                 place="--checkpoint-every",
                 allowed="1 or more weeks",
             )
-        if device not in DEVICES:
-            raise unknown("device", device, DEVICES, place="--device")
         folder = Path(state_in).expanduser() if state_in is not None else None
         if folder is not None and not folder.is_dir():
             raise BadValue(f"There is no folder {folder}", value=str(folder), place="--state-in")
-        return cls(every, folder, cluster, device)
+        if folder is not None and cluster is not None:
+            raise BadValue(
+                "On a cluster the people live in the workers' memory, so no folder can hold them",
+                value=str(folder),
+                place="--state-in",
+                next_step="Give either --state-in or --cluster",
+            )
+        return cls(every, folder, cluster)
 
     def check_memory(self, people: int) -> None:
         """Refuse what memory, or the disk of mapped files, cannot hold.
@@ -63,8 +64,8 @@ class Scale:
         """
         from glasshouse.api import memory
 
-        if self.cluster is None and self.device == "cpu":
-            memory.check(people, self.state_in)
+        if self.cluster is None or self.cluster.startswith("local:"):
+            memory.check(people, self.state_in)  # workers on this machine share its memory
 
     def keeper(self, draft: Draft, threads: int | None) -> Checkpoints | None:
         """Return who keeps the state of a new run, if it is to be kept."""

@@ -1,4 +1,4 @@
-"""How a run is carried out (checkpoints, mapped memory, cluster, GPU), and `resume`, which goes on with one cut short."""
+"""How a run is carried out (checkpoints, mapped memory, cluster), and `resume`, which goes on with one cut short."""
 
 from __future__ import annotations
 
@@ -36,9 +36,6 @@ Cluster = Annotated[
         show_default=False,
     ),
 ]
-Device = Annotated[
-    str, typer.Option("--device", metavar="cpu|cuda", help="Where the weeks are lived. Same result.")
-]
 
 
 def resume(
@@ -54,7 +51,6 @@ def resume(
     checkpoint_every: CheckpointEvery = None,
     state_in: StateIn = None,
     cluster: Cluster = None,
-    device: Device = "cpu",
     json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only say where the report is.")] = False,
 ) -> None:  # fmt: skip
@@ -72,7 +68,6 @@ def resume(
             checkpoint_every=checkpoint_every,
             state_in=state_in,
             cluster=cluster,
-            device=device,
             say=lambda text: complain([text]),
         )
     if json:
