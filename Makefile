@@ -31,6 +31,7 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP_INSTALL) --editable '.[dev]'
+	scripts/system-packages browser
 	touch $@ $(VENV)/installed
 
 clean:
