@@ -35,7 +35,7 @@ def profiles() -> dict[str, Profile]:
     Raises:
         BadValue: a profile with a number below zero, an unknown grade or a missing key; file and line are said.
     """
-    document = read_file(Path(__file__).with_name("profiles.yaml"), "profiles")
+    document = read_file(Path(__file__).with_name("profiles.yaml"), BadValue)
     out = {}
     for name, entry in document.data.items():
         place = document.place(name)
