@@ -10,7 +10,7 @@ from glasshouse.base.errors import BadScenario, BadValue, InputError, TooLarge, 
 from glasshouse.experiments import calibrate as calibrations
 from glasshouse.experiments import ensemble as ensembles
 from glasshouse.experiments import sweep as sweeps
-from glasshouse.experiments.study import FILE, Study, estimate
+from glasshouse.experiments.study import FILE, Study, elsewhere, estimate
 from glasshouse.experiments.worlds import World, needed, work
 
 WORLD = World("china-2018", 2_000, 21)
@@ -46,6 +46,29 @@ def test_processes_give_the_same_numbers_as_one(tmp_path):
     assert [one.digest for one in together] == [work(world).digest for world in worlds]
     lines = (tmp_path / FILE).read_text(encoding="utf-8").splitlines()
     assert len(lines) == 3 and all(json.loads(line)["result"]["digest"] for line in lines)
+
+
+def test_a_cluster_gives_the_same_numbers_as_one(tmp_path):
+    import distributed
+
+    worlds = [WORLD.having(seed=seed) for seed in (1, 2, 3)]
+    with (
+        distributed.LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=False,
+            dashboard_address="127.0.0.1:0",
+            memory_limit=0,
+        ) as local,
+        distributed.Client(local) as client,
+        elsewhere(client),
+        Study(tmp_path) as study,
+    ):
+        assert study.workers == 2
+        together = study.run(worlds)
+    assert [one.digest for one in together] == [work(world).digest for world in worlds]
+    with Study(tmp_path) as study:
+        assert study.known(worlds) == 3, "and keeps what is finished"
 
 
 def test_a_world_that_fails_is_a_result_with_its_reason():

@@ -22,6 +22,7 @@ from glasshouse.cli.options import (
     settings,
     whole_number,
 )
+from glasshouse.cli.scale import Cluster, spread
 
 if TYPE_CHECKING:
     from glasshouse.experiments.worlds import World
@@ -242,16 +243,18 @@ def rank(
     assume: Assume = None,
     keep: Keep = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     json: AsJson = False,
 ) -> None:
     """Rank safeguards by what each spares: Shapley values, first-in, last-in, interactions, effect per cost."""
     from glasshouse.cli import printing
     from glasshouse.experiments import rank as ranks
 
-    done = ranks.rank(
-        _world(scenario, people, days, seed, set_, assume), measure=measure, menu=_listed(safeguards),
-        given=_listed(given), folder=keep, workers=workers, told=_worlds(json),
-    )  # fmt: skip
+    with spread(cluster):
+        done = ranks.rank(
+            _world(scenario, people, days, seed, set_, assume), measure=measure, menu=_listed(safeguards),
+            given=_listed(given), folder=keep, workers=workers, told=_worlds(json),
+        )  # fmt: skip
     if json:
         printing.print_json(done.as_dict())
         return
@@ -280,6 +283,7 @@ def sensitivity(
     assume: Assume = None,
     keep: Keep = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     json: AsJson = False,
 ) -> None:
     """Find the unmeasured assumption on which a measure hangs: one at a time, Morris, Sobol."""
@@ -287,7 +291,10 @@ def sensitivity(
     from glasshouse.experiments import sensitivity as sense
 
     world = _world(scenario, people, days, seed, set_, assume, with_)
-    done = sense.sensitivity(world, measure, quick=quick, folder=keep, workers=workers, told=_worlds(json))
+    with spread(cluster):
+        done = sense.sensitivity(
+            world, measure, quick=quick, folder=keep, workers=workers, told=_worlds(json)
+        )
     if json:
         printing.print_json(done.as_dict())
         return
@@ -320,6 +327,7 @@ def verdict(
     seed: Seed = 1,
     keep: Keep = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     json: AsJson = False,
 ) -> None:
     """Judge a claim such as "appeal lowers wrongful refusals": where it holds, and what flips it."""
@@ -327,7 +335,8 @@ def verdict(
     from glasshouse.experiments import verdict as verdicts
 
     said = verdicts.claim(_world(scenario, people, days, seed), with_ or (), measure, by, _listed(given))
-    card = verdicts.verdict(said, points=points, folder=keep, workers=workers, told=_worlds(json))
+    with spread(cluster):
+        card = verdicts.verdict(said, points=points, folder=keep, workers=workers, told=_worlds(json))
     if json:
         printing.print_json(card.as_dict())
         return
@@ -342,6 +351,7 @@ def sweep(
         typer.Option("--out", "-o", metavar="DIR", help="Where worlds and table go.", show_default=False),
     ] = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     yes: Annotated[bool, typer.Option("--yes", help="Start even if it takes more than an hour.")] = False,
     json: AsJson = False,
 ) -> None:
@@ -354,19 +364,25 @@ def sweep(
             f"{worlds:,} worlds, {finished:,} finished already, about {seconds:,.0f} s to go.", err=True
         )
 
-    done = sweeps.sweep(study, folder=out, workers=workers, yes=yes, announced=announce, told=_worlds(json))
+    with spread(cluster):
+        done = sweeps.sweep(
+            study, folder=out, workers=workers, yes=yes, announced=announce, told=_worlds(json)
+        )
     if json:
         printing.print_json(done.as_dict())
         return
     printing.show(f"{done.table.height:,} worlds, {done.ran:,} run now, {done.failed:,} failed: {done.file}")
 
 
-def calibrate(study: Study, keep: Keep = None, workers: Workers = None, json: AsJson = False) -> None:
+def calibrate(
+    study: Study, keep: Keep = None, workers: Workers = None, cluster: Cluster = None, json: AsJson = False
+) -> None:
     """Find the parameter values that published figures cannot rule out."""
     from glasshouse.cli import printing
     from glasshouse.experiments import calibrate as calibrations
 
-    done = calibrations.calibrate(study, folder=keep, workers=workers, told=_worlds(json))
+    with spread(cluster):
+        done = calibrations.calibrate(study, folder=keep, workers=workers, told=_worlds(json))
     if json:
         printing.print_json(done.as_dict())
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -36,6 +38,19 @@ Cluster = Annotated[
         show_default=False,
     ),
 ]
+
+
+@contextmanager
+def spread(cluster: str | None) -> Iterator[None]:
+    """Let the worlds of an experiment run on a cluster, if one is given."""
+    if cluster is None:
+        yield
+        return
+    from glasshouse.experiments.study import elsewhere
+    from glasshouse.run.cluster import connected
+
+    with connected(cluster) as client, elsewhere(client):
+        yield
 
 
 def resume(

@@ -1,4 +1,4 @@
-"""Runs many worlds over the cores and keeps what is finished: an interrupted study never repeats a world.
+"""Runs many worlds over the cores, here or of a cluster, and keeps what is finished: none is ever run again.
 
 Finished worlds are lines of one file, each written and flushed whole; a line that was cut short is ignored.
 """
@@ -9,8 +9,10 @@ import json
 import math
 import os
 import time
-from collections.abc import Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +23,21 @@ from glasshouse.experiments.worlds import Result, Told, World, work
 FILE = "worlds.jsonl"
 FEW = 3
 """Fewer worlds than this are not worth starting processes for."""
+
+
+_elsewhere: ContextVar[tuple[Executor, int] | None] = ContextVar("elsewhere", default=None)
+
+
+@contextmanager
+def elsewhere(client: Any) -> Iterator[None]:
+    """Let every study begun in this context run its worlds on the workers of a Dask client."""
+    workers = sum(about["nthreads"] for about in client.scheduler_info(n_workers=-1)["workers"].values())
+    with client.get_executor(pure=False) as pool:
+        token = _elsewhere.set((pool, workers))
+        try:
+            yield
+        finally:
+            _elsewhere.reset(token)
 
 
 class Study:
@@ -48,7 +65,10 @@ class Study:
         self.told = told
         self.ran = 0
         self._kept: dict[str, Result] = {}
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Executor | None = None
+        self._lent = _elsewhere.get()
+        if self._lent is not None:
+            self._pool, self.workers = self._lent
         if self.file is not None:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self._kept = _read(self.file, self.blocks)
@@ -63,7 +83,7 @@ class Study:
 
     def close(self) -> None:
         """Ends the processes; worlds that were under way are dropped, finished ones are kept."""
-        if self._pool is not None:
+        if self._pool is not None and self._lent is None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
@@ -78,7 +98,7 @@ class Study:
         """
         keys = [world.key() for world in worlds]
         todo = {key: world for key, world in zip(keys, worlds, strict=True) if key not in self._kept}
-        if len(todo) < FEW or self.workers == 1:
+        if self._lent is None and (len(todo) < FEW or self.workers == 1):
             self._alone(todo)
         else:
             self._together(todo)
