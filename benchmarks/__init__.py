@@ -10,6 +10,7 @@
     memory       how many bytes a person, and what does a process hold at its peak?
     start_up     how long until the first word, with a cold and a warm cache?
     people       does the cost of a person depend on how many there are?
+    scale        what do checkpoints, mapped memory and a cluster cost, and how much goes over the wire?
 
 Machines are shared and noisy: the minimum says what the program can do, the median what one gets, and CPU time
 beside wall time says how much of the difference was somebody else.

@@ -14,7 +14,7 @@ from rich.console import Console
 from benchmarks.answer import Answer
 from benchmarks.stopwatch import machine
 
-QUESTIONS = ("speed", "mechanisms", "memory", "start_up", "people")
+QUESTIONS = ("speed", "mechanisms", "memory", "start_up", "people", "scale")
 
 
 def main() -> None:

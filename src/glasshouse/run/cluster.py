@@ -70,12 +70,14 @@ class Job(NamedTuple):
 class Reply(NamedTuple):
     """What a worker says after a week.
 
-    `worker` is its address, `made` the weeks that it had to live again, `seconds` the time that it worked.
+    `worker` is its address, `made` the weeks that it had to live again, `seconds` the time that it worked, `cpu` that
+    of all its threads.
     """
 
     worker: str
     made: int
     seconds: float
+    cpu: float
     brought: Count | None
 
 
@@ -102,13 +104,13 @@ def be_at(job: Job, letters: Sequence[Letter], weeks: int) -> Reply:
     Raises:
         LettersMissing: the shard is not here and must be made from all letters.
     """
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     shard = taken(job, letters, weeks)
     made = max(0, weeks - 1 - shard.lived) if len(letters) == weeks else 0
     if shard.lived < weeks:
         shard.catch_up(letters) if len(letters) == weeks else shard.week(letters[-1])
     _shards[job.run, job.number] = shard  # put back only now: a week broken off must not be lived twice
-    return Reply(address(), made, time.perf_counter() - start, shard.last)
+    return Reply(address(), made, time.perf_counter() - start, time.process_time() - cpu, shard.last)
 
 
 def taken(job: Job, letters: Sequence[Letter], weeks: int) -> Shard:
@@ -195,12 +197,13 @@ def who_am_i() -> tuple[str, str]:
 
 @dataclass
 class Exchange:
-    """What went over the wire, and how long: bytes of letters and counts a week, seconds of work and of waiting."""
+    """What went over the wire (bytes), how long weeks took: the slowest worker, all cores, waiting for both (seconds)."""
 
     letter_bytes: int = 0
     count_bytes: int = 0
     weeks: int = 0
     worked: float = 0.0
+    cpu: float = 0.0
     waited: float = 0.0
     made_again: int = 0
     workers: list[str] = field(default_factory=list)
@@ -251,6 +254,7 @@ class Cluster:
         seen.count_bytes += sum(count.nbytes for count in counts)
         busy = max(reply.seconds for reply in replies)
         seen.worked += busy
+        seen.cpu += sum(reply.cpu for reply in replies)
         seen.waited += time.perf_counter() - start - busy
         seen.made_again += sum(reply.made for reply in replies)
         return whole
