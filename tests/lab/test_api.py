@@ -342,5 +342,5 @@ def test_the_lab_ends_with_its_server_and_so_does_its_worker(tmp_path: Path) -> 
     assert children
     server.kill()  # no chance to say goodbye
     server.wait(10)
-    gone, alive = psutil.wait_procs(children, timeout=30)
+    _, alive = psutil.wait_procs(children, timeout=30)
     assert alive == []

@@ -34,7 +34,7 @@ def sent(settings: Settings, method: str = "GET", path: str = "/", **more: Any) 
 def test_only_loopback_may_do_without_a_token_and_the_error_offers_one() -> None:
     for host in ("127.0.0.1", "localhost", "::1"):
         assert Settings(host).token == ""
-    with pytest.raises(InputError, match="--token [A-Za-z0-9_-]{20,}"):
+    with pytest.raises(InputError, match=r"--token [A-Za-z0-9_-]{20,}"):
         Settings("0.0.0.0")
     with pytest.raises(InputError, match="could be guessed"):
         Settings("0.0.0.0", token="short")

@@ -85,8 +85,8 @@ class Question(Strict):
                 allowed=f"up to {limits.changes}",
             )
         known = ledger.load()
-        for name, value in self.set.items():
-            known.named(name, "set").check(value, "set")
+        for name, number in self.set.items():
+            known.named(name, "set").check(number, "set")
             if name.startswith("society."):
                 raise BadValue(
                     f"{name} makes other people, so the two worlds could not be compared person by person",

@@ -79,7 +79,7 @@ def messages() -> tuple[str, ...]:
     for pattern, method in METHODS:
         for file in sorted(HERE.glob(pattern)):
             how = "jinja2.ext:babel_extract" if method == "jinja2" else method
-            more = options if method == "jinja2" else {}
+            more = options if method == "jinja2" else {"parse_template_string": "true"}
             with file.open("rb") as opened:
                 for _, message, _, _ in extract(how, BytesIO(opened.read()), KEYWORDS, (), more):
                     text = message[0] if isinstance(message, tuple) else message

@@ -97,5 +97,5 @@ def colours() -> str:
         f":root {{ {light} }}\n"
         f"@media (prefers-color-scheme: dark) {{ :root:not([data-theme='light']) {{ {dark} }} }}\n"
         f":root[data-theme='dark'] {{ {dark} }}\n"
-        f"@media print {{ :root {{ {light} }} }}\n"
+        f"@media print {{ :root, :root[data-theme] {{ {light} }} }}\n"
     )

@@ -153,7 +153,7 @@ SCENES: tuple[Scene, ...] = (
         "data",
         N_("Where the data go"),
         (
-            N_("Every record lies in a store somewhere. An authority can ask for it; a thief can copy it. In this model a regional store is broken into about once in ten years, and sometimes all records lie in one."),
+            N_("Every record lies in a store somewhere. An authority can ask for it; a thief can copy it. In this model a store is broken into about once in ten years, and one of them holds everything."),
             N_("Three promises are made. The data stay in the country. They are deleted after a month instead of six. They are unreadable to whoever copies them."),
         ),
         Guess(

@@ -21,7 +21,7 @@ export function show(id, _rest, by_hand) {
     if (one === scene) step.setAttribute("aria-current", "step");
     else step.removeAttribute("aria-current");
   }
-  document.querySelector("#story .opening").hidden = scene !== scenes[0];
+  document.querySelector("#story .opening").classList.toggle("brief", scene !== scenes[0]);
   if (by_hand) {
     const title = at(`title-${scene.id}`);
     title.focus({ preventScroll: true });
@@ -174,12 +174,13 @@ function judged(scene, answer) {
   const guess = guesses[scene.id];
   if (scene.guess.right) return guess === scene.guess.right ? _("You saw it coming.") : "";
   const truth = sum(scene.numbers.truth, answer);
-  const said_guess = _("You guessed {guess}.", { guess: whole(guess) });
-  if (scene.guess.log) {
-    const times = Math.max(guess / truth, truth / guess);
-    return `${said_guess} ${times < 1.5 ? _("That is close.") : guess < truth ? _("It is {times} times as many.", { times: two(times) }) : _("It is {times} times fewer.", { times: two(times) })}`;
-  }
-  return `${said_guess} ${Math.abs(guess - truth) <= 8 ? _("That is close.") : ""}`;
+  const mine = _("You guessed {guess}.", { guess: whole(guess) });
+  const close = _("That is close.");
+  if (!scene.guess.log) return Math.abs(guess - truth) <= 8 ? `${mine} ${close}` : mine;
+  const times = Math.max(guess / truth, truth / guess);
+  if (times < 1.5) return `${mine} ${close}`;
+  const off = guess < truth ? _("It is {times} times as many.", { times: two(times) }) : _("It is {times} times fewer.", { times: two(times) });
+  return `${mine} ${off}`;
 }
 
 /** The guess and the model's numbers, drawn; `moved` is the answer after the reader's change. */
