@@ -24,7 +24,13 @@ from glasshouse.report import picture
 from glasshouse.report.charts.style import data, themed
 
 HERE = Path(__file__).parent
-COLOURS = {"inside": "#1b7f5c", "exact": "#1b7f5c", "miss": "#c0392b", "fit": "#7a7a7a", "prediction": "#2b6cb0"}
+COLOURS = {
+    "inside": "#1b7f5c",
+    "exact": "#1b7f5c",
+    "miss": "#c0392b",
+    "fit": "#7a7a7a",
+    "prediction": "#2b6cb0",
+}
 ALL_AT_ONCE = "Written by docs/casebook/build.py from the package's data; do not edit."
 
 
@@ -61,7 +67,9 @@ def page(case: Case, rows: list[Row]) -> str:
     misses = [f"- **{row.what}**: {row.reason}." for row in rows if row.verdict == "miss"]
     notes = [f"- {row.what}: {row.reason}." for row in rows if row.verdict == "prediction" and row.reason]
     own = [f"- `{case.name}.{s.name}` = {s.value:g} {s.unit}. {s.says}" for s in case.settings]
-    example = f" --set {case.name}.{case.settings[0].name}={case.settings[0].value:g}" if case.settings else ""
+    example = (
+        f" --set {case.name}.{case.settings[0].name}={case.settings[0].value:g}" if case.settings else ""
+    )
     parts = [
         f"# {case.title}",
         f"<!-- {ALL_AT_ONCE} -->",
@@ -103,12 +111,28 @@ def ratios(rows: list[Row]) -> Any:
         if row.published is None or row.model <= 0 or row.published <= 0 or row.role == "exact":
             continue
         clip = lambda x, m=row.model: float(np.clip(x / m, 0.05, 20))  # noqa: E731
-        drawn.append({"what": row.what, "low": clip(row.low), "high": clip(row.high), "at": clip(row.published), "verdict": row.verdict})
+        drawn.append(
+            {
+                "what": row.what,
+                "low": clip(row.low),
+                "high": clip(row.high),
+                "at": clip(row.published),
+                "verdict": row.verdict,
+            }
+        )
     scale = alt.Scale(type="log", domain=[0.05, 20])
-    base = alt.Chart(data(drawn)).encode(y=alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=330)))
+    base = alt.Chart(data(drawn)).encode(
+        y=alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=330))
+    )
     values = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
-    axis = alt.Axis(values=values, title="published figure over the model's (dot), and the model's interval (bar)", format="~g")
-    bar = base.mark_bar(height=9, opacity=0.35, color="#7a7a7a").encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q")
+    axis = alt.Axis(
+        values=values,
+        title="published figure over the model's (dot), and the model's interval (bar)",
+        format="~g",
+    )
+    bar = base.mark_bar(height=9, opacity=0.35, color="#7a7a7a").encode(
+        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
+    )
     dot = base.mark_point(filled=True, size=90).encode(
         x=alt.X("at:Q", scale=scale),
         color=alt.Color("verdict:N", title=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))),
@@ -120,10 +144,17 @@ def ratios(rows: list[Row]) -> Any:
 
 def lines(rows: list[dict[str, Any]], x: str, y: str, legend: str = "which") -> Any:
     """A line for each series, and a point where somebody measured."""
+    colour = alt.Color(
+        f"{legend}:N", title=None, legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=4, symbolSize=300)
+    )
     base = alt.Chart(data([r for r in rows if not r.get("measured")]))
-    line = base.mark_line(strokeWidth=2.5).encode(x=alt.X("x:Q", title=x), y=alt.Y("y:Q", title=y), color=alt.Color(f"{legend}:N", title=None))
-    dots = alt.Chart(data([r for r in rows if r.get("measured")])).mark_point(filled=True, size=110, color="#c0392b")
-    return alt.layer(line, dots.encode(x="x:Q", y="y:Q")).properties(width=560, height=280)
+    line = base.mark_line(strokeWidth=2.5).encode(
+        x=alt.X("x:Q", title=x), y=alt.Y("y:Q", title=y), color=colour
+    )
+    dots = alt.Chart(data([r for r in rows if r.get("measured")])).mark_point(
+        filled=True, size=110, stroke="white"
+    )
+    return alt.layer(line, dots.encode(x="x:Q", y="y:Q", color=colour)).properties(width=560, height=280)
 
 
 def unique_traces() -> Any:
@@ -134,7 +165,9 @@ def unique_traces() -> Any:
         ("telephones, 1.5 million", reidentification.phones(given), 1.5e6, facts.fact("C7").value),
         ("cards, 1.1 million", reidentification.cards(given), 1.1e6, facts.fact("C8").value),
     ):
-        rows += [{"x": n, "y": reidentification.unique(habits, n, people), "which": which} for n in range(1, 9)]
+        rows += [
+            {"x": n, "y": reidentification.unique(habits, n, people), "which": which} for n in range(1, 9)
+        ]
         rows.append({"x": 4, "y": dot, "which": which, "measured": True})
     return lines(rows, "points known (dots: published)", "share of traces that are unique")
 
@@ -156,13 +189,20 @@ def court_curve() -> Any:
     rows: list[dict[str, Any]] = []
     for what in ("listed", "flights", "trains"):
         total = np.cumsum(path.weekly[what])
-        rows += [{"x": 2013.75 + week / 52.18, "y": float(y), "which": court_list.WORDS[what]} for week, y in enumerate(total) if week % 4 == 0]
+        rows += [
+            {"x": 2013.75 + week / 52.18, "y": float(y), "which": court_list.WORDS[what]}
+            for week, y in enumerate(total)
+            if week % 4 == 0
+        ]
         for name in ("A1", "A3", "A4", "A5", "A6", "A7", "A8"):
             fact, scale = facts.fact(name), court_list.natural_share() if what == "listed" else 1.0
             seen = fact.figure.get(what, fact.figure.get("value") if what == "listed" else None)
             if seen is not None:
                 when = court_list.day(name)
-                rows.append({"x": when.year + when.timetuple().tm_yday / 365, "y": seen / 1e6 * scale, "which": what, "measured": True})
+                at = when.year + when.timetuple().tm_yday / 365
+                rows.append(
+                    {"x": at, "y": seen / 1e6 * scale, "which": court_list.WORDS[what], "measured": True}
+                )
     chart = lines(rows, "year (dots: published; fitted to the end of 2017)", "millions since October 2013")
     chart.layer[0].encoding.x.scale = alt.Scale(zero=False)
     chart.layer[0].encoding.x.axis = alt.Axis(format="d")

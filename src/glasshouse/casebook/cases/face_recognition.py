@@ -176,6 +176,10 @@ def old_precision(given: Given) -> Array:
     return np.asarray(found / (found + per_entry))
 
 
+EVENTS = {"B13.all": "All of South Wales", "B14.notting-hill": "Notting Hill, London"}
+"""Names of rows that are more than one event."""
+
+
 def wales(given: Given) -> list[Row]:
     """South Wales Police 2017-18, event by event: of that many alerts, how many true?"""
     draws = old_precision(given)
@@ -190,9 +194,17 @@ def wales(given: Given) -> list[Row]:
         if not name.startswith(("B13.", "B14.notting")) or "true" not in seen.figure:
             continue
         alerts = seen["true"] + seen["false"]
+        event = EVENTS.get(name, name.partition(".")[2].replace("-", " ").capitalize())
         if alerts == 0:
             rows.append(
-                row("royal-visit", "true alerts of none", 0.0, (0.0, 0.0, "binomial"), published=0.0, of=name)
+                row(
+                    "royal-visit",
+                    f"{event}: true alerts of none",
+                    0.0,
+                    (0.0, 0.0, "binomial"),
+                    published=0.0,
+                    of=name,
+                )
             )
             continue
         low, high, words = binomial(alerts, draws)
@@ -200,7 +212,7 @@ def wales(given: Given) -> list[Row]:
             rows.append(
                 row(
                     f"precision-{name.split('.')[1]}",
-                    f"share of {alerts:.0f} alerts that were right",
+                    f"{event}: share of {alerts:.0f} alerts that were right",
                     middle,
                     (low, high, words),
                     unit="share of alerts",
@@ -213,7 +225,7 @@ def wales(given: Given) -> list[Row]:
             rows.append(
                 row(
                     name.split(".")[1],
-                    f"true alerts of {alerts:.0f}",
+                    f"{event}: true alerts of {alerts:.0f}",
                     middle * alerts,
                     (low * alerts, high * alerts, words),
                     unit="alerts",
