@@ -77,6 +77,7 @@ class Climate:
     load: Array = field(init=False)
     queue: Queue = field(init=False)
     series: dict[str, list[Array]] = field(default_factory=dict)
+    said: list[tuple[int, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         zeros = np.zeros(len(self.people))
@@ -90,7 +91,8 @@ class Climate:
     ) -> None:
         """Write week `week`'s fields into the plan rows `PP` (regions, places) from last week's counts.
 
-        `values` are those in force in each region; `last` is (regions, counters), or None before the first week.
+        What went beyond a limit is noted in `said` (region, words), never cut off in silence. `values` are those in
+        force in each region; `last` is (regions, counters), or None before the first week.
         """
         counts = _Counts(last, self.people)
         self._feel(values, counts)
@@ -222,9 +224,10 @@ class Climate:
             accounts = made * accounts_handed_over(v)
             holders = max(n.share("people_with_records")[r] if n.seen else v["platform.users_at_start"], 1e-3)
             share = accounts * v["custody.domestic_share"] / (self.real[r] * holders)
-            thresholds.append(
-                cast.acceptance(share * cast.WEEKS_PER_YEAR, FILE_UPPER, "custody.requests_per_100k_year")
-            )
+            asked = share * cast.WEEKS_PER_YEAR
+            if asked > FILE_UPPER:
+                self.said.append((r, "more files were asked for than custodians can open in a week"))
+            thresholds.append(cast.threshold(min(asked, FILE_UPPER) / FILE_UPPER))
         self._keep("requests", requests / self.real * 1e5)
         return thresholds
 

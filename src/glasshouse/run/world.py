@@ -200,6 +200,9 @@ def prepare_week(world: World, week: int) -> None:
         world.happenings.append(what)
     world.PP = world.regimes.rows(week)
     world.climate.write(week, world.regimes.values(week), last, world.PP)
+    for region, words in world.climate.said:
+        world.happenings.append({"week": week, "region": region, "what": words})
+    world.climate.said.clear()
     for r in np.flatnonzero(world.climate.series["breach"][-1]):
         world.happenings.append({"week": week, "region": int(r), "what": "records leaked"})
 

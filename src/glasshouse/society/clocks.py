@@ -138,7 +138,7 @@ def luck_upper(high: Mapping[str, float]) -> NDArray[np.float64]:
 
 
 FILE_UPPER = 0.3
-"""Most openings of one person's file in a year that the clock allows; a busier year is refused, not capped."""
+"""Most openings of one person's file in a year that the clock offers; more are said in the run's happenings."""
 
 
 def company_upper(high: Mapping[str, float]) -> float:
