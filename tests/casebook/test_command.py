@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from glasshouse.cli.casebook import figure
 from glasshouse.cli.app import app
+from glasshouse.cli.casebook import figure
 
 
 def told(capsys, *words):
