@@ -374,7 +374,7 @@ def connected(where: str, threads: int | None = None) -> Iterator[Any]:
         return
     try:
         client = distributed.Client(where, timeout=PATIENCE)
-    except (OSError, ValueError, TypeError) as problem:
+    except (OSError, ValueError, TypeError, RuntimeError) as problem:
         raise BadValue(
             f"No Dask scheduler answers at {where} ({(str(problem) or type(problem).__name__).splitlines()[0]})",
             value=where,
