@@ -33,6 +33,13 @@ COLOURS = {
 }
 ALL_AT_ONCE = "Written by docs/casebook/build.py from the package's data; do not edit."
 
+ABOUT = (
+    "Published figures beside the laboratory's. A row is *inside* when the published figure lies in the interval, a "
+    "*miss* when it does not, *exact* where arithmetic decides, a *fit* where something was adjusted to it, and a "
+    "*prediction* where nobody published a figure. A fit is no validation. Misses stand here with their reason. All of "
+    "it comes from `glasshouse casebook`."
+)
+
 
 def shown(row: Row) -> tuple[str, str, str]:
     """Return published figure, model and interval of a row as people write them."""
@@ -136,7 +143,7 @@ def ratios(rows: list[Row]) -> Any:
     dot = base.mark_point(filled=True, size=90).encode(
         x=alt.X("at:Q", scale=scale),
         color=alt.Color("verdict:N", title=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))),
-        shape=alt.Shape("verdict:N", title=None, scale=alt.Scale(domain=list(COLOURS), range=["circle", "circle", "cross", "square", "diamond"])),
+        shape=alt.Shape("verdict:N", title=None, scale=alt.Scale(domain=list(COLOURS), range=["circle", "circle", "cross", "square", "diamond"])),  # noqa: E501
     )  # fmt: skip
     one = alt.Chart(data([{"one": 1.0}])).mark_rule(color="#444").encode(x=alt.X("one:Q", scale=scale))
     return alt.layer(bar, one, dot).properties(width=420, height=alt.Step(24))
@@ -218,19 +225,20 @@ def index(book: Book) -> str:
     parts = [
         "# Casebook",
         f"<!-- {ALL_AT_ONCE} -->",
-        "Published figures beside the laboratory's. A row is *inside* when the published figure lies in the interval, a *miss* when it does not, "
-        "*exact* where arithmetic decides, a *fit* where something was adjusted to it, and a *prediction* where nobody published a figure. "
-        "A fit is no validation. Misses stand here with their reason. All of it comes from `glasshouse casebook`.",
+        ABOUT,
         f"In all: {counts}.",
         "| case | question | inside | miss | exact | fit | prediction |\n|---|---|---|---|---|---|---|\n"
         + "\n".join(
             f"| [{case.title}]({name}.md) | {case.question} | "
-            + " | ".join(str(sum(r.verdict == w for r in book.of(name))) for w in ("inside", "miss", "exact", "fit", "prediction"))
+            + " | ".join(str(sum(r.verdict == w for r in book.of(name))) for w in ("inside", "miss", "exact", "fit", "prediction"))  # noqa: E501
             + " |"
             for name, case in cases().items()
         ),
         "## Every miss\n\n" + table([row for row in book.rows if row.verdict == "miss"]),
-        "What this means for trust: [validation](../validation.md). What nobody measured at all: [gaps](../what-nobody-measured.md).",
+        (
+            "What this means for trust: [validation](../validation.md). What nobody measured at all: "
+            "[gaps](../what-nobody-measured.md)."
+        ),
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
 

@@ -88,10 +88,9 @@ def _lived(
             ("refusals", "refusals"),
         )
     }
-    seen = {
-        name: float(out.week_region[:, :, index(c)].sum())
-        for name, c in (("listed", "new_listings"), ("flights", "refused_trips"))
-    }
+    # a few travellers are refused many times, so that people, not refusals, are what chance draws
+    people_seen = {"listed": "new_listings", "flights": "people_refused"}
+    seen = {name: float(out.week_region[:, :, index(counter)].sum()) for name, counter in people_seen.items()}
     return Path(told.start, weekly, seen)
 
 
@@ -197,18 +196,18 @@ def answer(given: Given) -> list[Row]:
 
 
 REASONS = {
-    "A6": (
-        "2018 ran faster than 2017: the list grew and flights were refused at a rate that nothing before "
-        "January 2018 announced"
+    ("A6", "flights"): (
+        "flights were refused twice as fast in 2018 as before, which nothing published up to January 2018 announced"
     ),
-    "A7": "as for the end of 2018",
-    "A8": (
-        "between March and July 2019 refused flights jumped by 7.5 million: something in the counting or "
-        "the booking systems changed, and no rate fitted to earlier years can show it"
+    ("A7", "flights"): "as for the end of 2018",
+    ("A7", "trains"): "refused trains nearly stopped growing in 2019 while the list went on growing",
+    ("A8", "trains"): "as for March 2019",
+    ("A8", "flights"): (
+        "between March and July 2019 refused flights jumped by 7.5 million: something in the counting or in the booking "
+        "systems changed, and no rate fitted to earlier years can show it"
     ),
-    "A3": "fitted through the end of 2017; growth before it was not even",
-    "A4": "",
 }
+BEYOND = "growth after January 2018 was not that of the years before"
 WORDS = {"listed": "natural persons entered", "flights": "refused flights", "trains": "refused fast trains"}
 
 
@@ -228,7 +227,7 @@ def _compared(path: Path, name: str, what: str, published: float, of_people: flo
         published=published * of_people,
         of=name,
         unit="millions",
-        reason=REASONS.get(name, ""),
+        reason=REASONS.get((name, what), BEYOND),
     )
 
 
@@ -303,7 +302,7 @@ CASE = Case(
     ),
     answer=answer,
     settings=(
-        Setting("people", 60_000, "people", 5_000, 10_000_000, "Simulated people; six years of them."),
+        Setting("people", 120_000, "people", 5_000, 10_000_000, "Simulated people; six years of them."),
         Setting(
             "natural_share",
             round(natural_share(), 3),
