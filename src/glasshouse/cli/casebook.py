@@ -118,10 +118,8 @@ def _show(book: Book) -> None:
         for row in book.of(name):
             if row.verdict == "miss":
                 printing.show(
-
-                        f"  [bold red]miss[/bold red] {printing.escaped(row.what)}: "
-                        f"{printing.escaped(row.reason)}"
-
+                    f"  [bold red]miss[/bold red] {printing.escaped(row.what)}: "
+                    f"{printing.escaped(row.reason)}"
                 )
     counts = ", ".join(f"{many} {word}" for word, many in book.counts.items() if many)
     printing.show(

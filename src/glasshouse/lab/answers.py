@@ -15,25 +15,19 @@ from glasshouse.lab.asking import (
     JobView,
     LifeQuestion,
     PeopleQuestion,
-    Problem,
     Question,
     RunQuestion,
     VerdictQuestion,
+    refusal,
 )
 from glasshouse.lab.jobs import Job, Jobs
 
 router = APIRouter(prefix="/api", tags=["questions"])
 LONGEST_WAIT = 20.0
 JobName = Annotated[str, Path(max_length=40, description="The job's id.")]
-GONE: dict[int | str, dict[str, Any]] = {
-    404: {"model": Problem, "description": "There is no such job, or it was forgotten"}
-}
-UNFINISHED: dict[int | str, dict[str, Any]] = GONE | {
-    409: {"model": Problem, "description": "There is no answer (yet)"}
-}
-FULL: dict[int | str, dict[str, Any]] = {
-    429: {"model": Problem, "description": "Too many questions wait; ask again in a few seconds"}
-}
+GONE: dict[int | str, dict[str, Any]] = {404: refusal("There is no such job, or it was forgotten")}
+UNFINISHED: dict[int | str, dict[str, Any]] = GONE | {409: refusal("There is no answer (yet)")}
+FULL: dict[int | str, dict[str, Any]] = {429: refusal("Too many questions wait; ask again in a few seconds")}
 
 
 def submit(request: Request, kind: str, said: dict[str, Any]) -> JobView:

@@ -165,3 +165,9 @@ class JobView(BaseModel):
     )
     answer: dict[str, Any] | None = None
     problem: Problem | None = None
+
+
+def refusal(says: str) -> dict[str, Any]:
+    """Returns the description of a refusal for the API's description; as JSON, whatever the answer would have been."""
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": says, "content": content}

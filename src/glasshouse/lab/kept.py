@@ -13,15 +13,13 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from glasshouse.base.errors import BadRunFolder
-from glasshouse.lab.asking import Problem
+from glasshouse.lab.asking import refusal
 from glasshouse.lab.guard import REPORT_POLICY
 
 router = APIRouter(prefix="/api/runs", tags=["kept runs"])
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,200}")
 RunName = Annotated[str, InPath(max_length=220, description="The run folder's name in the run store.")]
-NONE: dict[int | str, dict[str, Any]] = {
-    404: {"model": Problem, "description": "There is no such run or table"}
-}
+NONE: dict[int | str, dict[str, Any]] = {404: refusal("There is no such run or table")}
 
 
 class Kept(BaseModel):

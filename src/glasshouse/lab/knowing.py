@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
@@ -10,12 +10,10 @@ from pydantic import BaseModel
 from glasshouse import __version__
 from glasshouse.base.errors import unknown
 from glasshouse.lab import catalogue, knowledge
-from glasshouse.lab.asking import Problem
+from glasshouse.lab.asking import refusal
 
 router = APIRouter(prefix="/api", tags=["known"])
-UNKNOWN: dict[int | str, dict[str, Any]] = {
-    404: {"model": Problem, "description": "There is none of that name"}
-}
+UNKNOWN: dict[int | str, dict[str, Any]] = {404: refusal("There is none of that name")}
 
 
 class About(BaseModel):
@@ -142,8 +140,8 @@ def thousand(
 
 @router.get("/bars.svg", response_class=Response, responses=SVG)
 def bars(
-    label: list[str] = Query(min_length=1, max_length=6, description="Names of the bars."),
-    value: list[float] = Query(min_length=1, max_length=6, description="Their values, in the same order."),
+    label: Annotated[list[str], Query(min_length=1, max_length=6, description="Names of the bars.")],
+    value: Annotated[list[float], Query(min_length=1, max_length=6, description="Their values, in order.")],
     size: Literal["wide", "narrow"] = Query("wide"),
 ) -> Response:
     """Draws a few plain bars."""

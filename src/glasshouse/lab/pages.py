@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from glasshouse import __version__
 from glasshouse.base.errors import unknown
 from glasshouse.lab import catalogue, scenes
-from glasshouse.lab.asking import Problem
+from glasshouse.lab.asking import refusal
 from glasshouse.report import palette
 
 router = APIRouter(tags=["page"])
@@ -61,7 +61,7 @@ def page(request: Request, lang: str = Query("", max_length=16, description="en,
 @router.get(
     "/api/scenes/{language}",
     tags=["known"],
-    responses={404: {"model": Problem, "description": "No such language"}},
+    responses={404: refusal("No such language")},
 )
 def story(language: Annotated[str, InPath(max_length=16)]) -> list[dict[str, Any]]:
     """Gives the seven scenes of the story in a language, with the questions that answer them."""
@@ -74,7 +74,7 @@ def story(language: Annotated[str, InPath(max_length=16)]) -> list[dict[str, Any
 @router.get(
     "/static/{name}",
     response_class=Response,
-    responses={404: {"model": Problem, "description": "There is no such file"},
+    responses={404: refusal("There is no such file"),
                200: {"content": {kind: {"schema": {"type": "string"}} for kind in KINDS.values()},
                      "description": "A style sheet, script or drawing"}},
 )  # fmt: skip

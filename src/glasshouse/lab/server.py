@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from glasshouse import __version__
 from glasshouse.base.errors import GlasshouseError, TooLarge, UnknownName
 from glasshouse.lab import answers, kept, knowing, pages
-from glasshouse.lab.asking import Problem
+from glasshouse.lab.asking import Problem, refusal
 from glasshouse.lab.guard import Guard
 from glasshouse.lab.jobs import Full, Jobs
 
@@ -29,7 +29,7 @@ it is done; the answer holds every measure in both worlds with the difference an
 the commands that give the same numbers. Nothing here decides about anybody.
 """
 REFUSED = {
-    status: {"model": Problem, "description": says}
+    status: refusal(says)
     for status, says in {
         400: "Not a request that can be read",
         401: "The token is missing or wrong",

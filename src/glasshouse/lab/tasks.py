@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,10 @@ def people(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
     return film.answer(Question(**said["question"]), line)
 
 
+def _living(line: Line, begin: float, share: float) -> None:
+    line.far(begin + share / 4, "living the year")
+
+
 def life(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
     """Answers with the life of one person in both worlds."""
     from glasshouse.explain import story
@@ -102,7 +107,7 @@ def life(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
     question = Question(**said["question"])
     told = []
     for place, world in enumerate(question.worlds()):
-        outcome = OUTCOMES.of(world, lambda share: line.far(share / 4 + place / 2, "living the year"))
+        outcome = OUTCOMES.of(world, partial(_living, line, place / 2))
         line.far(0.4 + place / 2, "telling the life")
         lived = story(outcome, said["person"])
         told.append(lived.as_dict() | {"command": outcome.plan.command(), "digest": outcome.digest})
