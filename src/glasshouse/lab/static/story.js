@@ -60,7 +60,11 @@ export function sum(spec, answer) {
 }
 
 function said(scene, answer) {
-  const say = (value) => (scene.share && value >= 99 && value < 100 ? value.toLocaleString(language, { maximumFractionDigits: 1 }) : two(value));
+  // Between 100 and 1,000 whole numbers: 384 and 386 would read 380 and 390, which looks like a difference.
+  const say = (value) => {
+    if (scene.share && value >= 99 && value < 100) return value.toLocaleString(language, { maximumFractionDigits: 1 });
+    return Math.abs(value) >= 100 && Math.abs(value) < 1000 ? whole(Math.round(value)) : two(value);
+  };
   return Object.fromEntries(Object.entries(scene.numbers).map(([name, spec]) => [name, say(sum(spec, answer))]));
 }
 
