@@ -63,7 +63,7 @@ def test_more_people_than_memory_holds_are_refused_with_what_would_fit(
     monkeypatch.setattr(memory, "available", lambda: 4e9)
     with pytest.raises(TooLarge) as refused:
         gh.run("nothing", people=1_400_000_000, days=7)
-    assert "23 GB" in str(refused.value)
+    assert "22 GB" in str(refused.value)
     assert "4 GB" in str(refused.value)
     assert f"--people {memory.fits(4e9):_}" in str(refused.value)
 

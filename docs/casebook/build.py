@@ -89,7 +89,7 @@ def page(case: Case, rows: list[Row]) -> str:
         "## A rival that would fail\n\n" + case.rival,
         "## What a miss would mean\n\n" + case.miss_means,
         "## To be read with\n\n" + "\n".join(notes) if notes else "",
-        "## Your own figures\n\n```sh\nglasshouse casebook " + case.name + example + "\n```\n\n"
+        "## Your own figures\n\n```bash\nglasshouse casebook " + case.name + example + "\n```\n\n"
         + ("\n".join(own) + "\n\n" if own else "")
         + "Any parameter of the ledger that begins with "
         + ", ".join(f"`{name}`" for name in case.uses)
