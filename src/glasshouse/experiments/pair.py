@@ -15,7 +15,7 @@ import numpy as np
 
 from glasshouse.base.errors import BadValue
 from glasshouse.experiments import paired
-from glasshouse.experiments.worlds import live, national
+from glasshouse.experiments.worlds import Lives, live, national
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,12 +74,13 @@ class Comparison:
         measures: measure, link, kind, unit, base, changed, difference, low, high, per_100k (the difference),
             direct, spillover, share (of the base) with share_low and share_high, share_spared, bound, narrowed,
             interval.
-        by_group: margin, level, measure, base, changed, difference, low, high.
-        by_region: region, measure, base, changed, difference, low, high.
+        by_group: margin, level, people (of the level), measure, base, changed, difference, low, high.
+        by_region: region, people, measure, base, changed, difference, low, high.
         seeds: measure, seeds, mean, low, high (quantiles .025 to .975 over seeds); empty for one seed.
         people: Whose lives changed; None if it was not traced.
         digests: Of the two runs.
         warnings: What a reader should know.
+        lives: Of both worlds, for a twin's story; None if the worlds were not kept.
     """
 
     base: Plan
@@ -92,6 +93,7 @@ class Comparison:
     digests: tuple[str, str]
     warnings: tuple[str, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+    lives: tuple[Lives, Lives] | None = None
 
     def __repr__(self) -> str:
         uses = ", ".join(use.text for use in self.changed.safeguards) or self.changed.scenario.name
@@ -249,6 +251,7 @@ def compare(
             "split": clock["split"] - clock["changed"],
             "total": clock["all"] - clock["begun"],
         },
+        lives=(Lives.of(one), Lives.of(other)),
     )
 
 
@@ -393,7 +396,7 @@ def _flat(contrast: paired.Contrast, **labels: str) -> list[dict[str, Any]]:
         "high": high,
     }
     return [
-        {**labels, "measure": measure.name}
+        {**labels, "people": float(contrast.people[0]), "measure": measure.name}
         | {name: _number(float(values[place] * contrast.size[place])) for name, values in numbers.items()}
         for place, measure in enumerate(contrast.matrix.measures)
     ]

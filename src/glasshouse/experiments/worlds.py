@@ -156,6 +156,24 @@ class Result:
         return cls({}, {}, {}, "", seconds, problem)
 
 
+@dataclass(frozen=True, eq=False)
+class Lives:
+    """What of an outcome is enough to tell its people's lives: megabytes, where the outcome may be gigabytes.
+
+    Attributes: as of `glasshouse.run.outcome.Outcome`.
+    """
+
+    plan: Plan
+    climate: Mapping[str, Any]
+    finds: Mapping[str, Any]
+    panel: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Lives:
+        """Returns the lives of an outcome."""
+        return cls(outcome.plan, outcome.climate, outcome.finds, outcome.panel)
+
+
 def live(plan: Plan, threads: int | None = None, **options: Any) -> Outcome:
     """Simulates a plan on this machine; the one place where experiments meet the engine."""
     from glasshouse.run.here import simulate
