@@ -376,7 +376,8 @@ def ask(
 ) -> tuple[int, bool, int, int]:
     """Return (verdict of the refusal the apparatus believes in or 0, whether one is due in truth, row or 0, ground).
 
-    If several grounds hold, the soundest one is the verdict: nobody is wronged by a refusal that was due anyway.
+    If several grounds hold, the soundest one is the verdict: nobody is wronged by a refusal that was due anyway. It is
+    also the one that is told and contested, so the row is 0 unless the ground is a court case.
     """
     believed = gates.OPEN_DOOR
     true = False
@@ -408,16 +409,16 @@ def ask(
         if low:
             bench = M[c.EVER, i] & c.EVER_BENCHMARK != 0
             what = rows.FACT if not low_true else (rows.BENCH if bench else rows.RULE)
-            ground = gates.BY_POINTS if what > believed else ground
-            believed = max(believed, what)
+            if what > believed:
+                believed, which, ground = what, 0, gates.BY_POINTS
     if score_u < P[gt.ASKS_SCORE + gate] and rating.has_file(M, P, i):
         low = rating.score(M, P, i, M[c.LATE, i] + M[c.LATE_FALSE, i], listed) < P[rt.SCORE_LOW]
         low_true = rating.score(M, P, i, M[c.LATE, i], listed_true) < P[rt.SCORE_LOW]
         true = true or low_true
         if low:
             what = rows.RULE if low_true else rows.FACT
-            ground = gates.BY_SCORE if what > believed else ground
-            believed = max(believed, what)
+            if what > believed:
+                believed, which, ground = what, 0, gates.BY_SCORE
     return believed, true, which, ground
 
 
@@ -470,16 +471,18 @@ def refused(
         u, late, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.PAYMENT, 8192 + n)
         if payable and u < P[rt.PAID_AFTER_REFUSAL]:
             rating.pay(M, P, D, i, p, day, events.REFUSED, late)
-    elif what == rows.FACT:
-        appeal_mark(M, P, D, i, day, n, told)
+    elif what == rows.FACT and ground != gates.BY_COUNTER:  # at the counter no record was wrong
+        appeal_mark(M, P, D, i, day, n, told, ground == gates.BY_SCORE)
 
 
 @kernel
-def appeal_mark(M: Any, P: Any, D: Any, i: int, day: int, n: int, told: bool) -> None:
-    """Appeal against the oldest wrong mark behind a refusal, if there is one."""
+def appeal_mark(M: Any, P: Any, D: Any, i: int, day: int, n: int, told: bool, by_score: bool) -> None:
+    """Appeal against the oldest wrong mark behind a refusal, if there is one: in the credit file, or among the points."""
     for j in range(D[d.N_ROWS]):
         p = d.ROWS + j * d.ROW_FIELDS
-        if D[p + d.WHO] == i and D[p + d.KIND] == rows.MARK and D[p + d.STAGE] == rows.NO_APPEAL:
+        if D[p + d.WHO] != i or D[p + d.KIND] != rows.MARK or D[p + d.STAGE] != rows.NO_APPEAL:
+            continue
+        if (D[p + d.CAUSE] == events.FALSE_LATE) == by_score:
             remedies.appeal(M, P, D, i, day, n, p, told, True, 0)
             return
 
