@@ -44,7 +44,7 @@ def gate(**person: int) -> Stage:
 
 def ask(s: Stage, day: int = 20) -> tuple[int, bool]:
     """Return (verdict believed, refusal due in truth) for a flight."""
-    believed, true = loop.ask(s.M, s.P, s.D, 0, day, FLIGHTS, 5, 5, 5)[:2]
+    believed, true = loop.ask(s.M, s.P, s.D, 0, day, FLIGHTS, 5, 5)[:2]
     return int(believed), bool(true)
 
 
@@ -259,7 +259,7 @@ def test_the_soundest_ground_is_the_one_that_is_told_and_contested():
     s.D[d.PILOT], s.P[tables.ASKS_POINTS + FLIGHTS] = 1, ALWAYS
     s.P[remedies.NOTICE] = s.P[remedies.NEEDS_NOTICE] = s.P[rating.PAID_AFTER_REFUSAL] = ALWAYS
     s.P[remedies.FILE : remedies.FILE + 40] = ALWAYS
-    assert loop.ask(s.M, s.P, s.D, 0, 20, FLIGHTS, 5, 5, 5) == (rows.RULE, True, 0, happen.BY_POINTS)
+    assert loop.ask(s.M, s.P, s.D, 0, 20, FLIGHTS, 5, 5) == (rows.RULE, True, 0, happen.BY_POINTS)
     wish(s)
     assert s.counted("refusals_by_rule") > 0 and s.counted("people_notified") == 1
     assert s.counted("appeals_filed") == s.counted("debts_paid") == 0
@@ -294,3 +294,17 @@ def test_a_slip_at_the_counter_is_contested_against_no_record():
     s.P[remedies.FILE : remedies.FILE + 40] = ALWAYS
     wish(s)
     assert s.counted("refusals_fact") > 0 and s.field(int(mark), "stage") == rows.NO_APPEAL
+
+
+def test_which_appeals_suspend_is_drawn_by_appeal_and_apart_from_who_avoids_the_gate():
+    """Half of the appeals suspend, each for as long as it is pending, and as often among those who would still ask."""
+    s = gate(mobility=3, aware=1, ever=c.EVER_REFUSED)
+    s.P[remedies.SUSPENSIVE] = s.P[tables.AVOID] = ALWAYS // 2
+    p = s.case(stage=rows.PENDING)
+    for appeal in range(400):
+        s.D[p + d.FILED], s.D[p + d.FRACTION] = appeal, 7 * appeal
+        s.M[c.LISTED, 0], s.M[c.EVER, 0] = 1, c.EVER_REFUSED
+        assert len({ask(s, day)[0] for day in range(appeal + 1, appeal + 9)}) == 1
+        wish(s, appeal + 3)
+    assert abs(s.counted("services_not_sought") - 200) < 45
+    assert abs(s.counted("refused_trips") - 100) < 40

@@ -345,13 +345,13 @@ def demand(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
     gate = kind_of(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u, gt.N_GATES)
     if P[gt.ON] == 0 or gate >= gt.N_GATES or u >= P[gt.DEMAND + gate]:
         return
-    row_u, list_u, score_u, suspend_u = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.GATE, n)
+    row_u, list_u, score_u, avoid_u = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.GATE, n)
     barred = M[c.LISTED, i] == 1 and M[c.AWARE, i] == 1 and M[c.EVER, i] & c.EVER_REFUSED != 0
-    if barred and P[st.ON] == 1 and suspend_u < P[gt.AVOID]:
+    if barred and P[st.ON] == 1 and avoid_u < P[gt.AVOID]:
         gates.not_sought(M, D, i, day, gate)
         return
     d.count(M, D, i, gates.REQUESTS, 1)
-    believed, true, which, ground = ask(M, P, D, i, day, gate, list_u, score_u, suspend_u)
+    believed, true, which, ground = ask(M, P, D, i, day, gate, list_u, score_u)
     # `row_u` decides the counter's error where nothing bars, and what is essential where something does
     if believed != gates.OPEN_DOOR and row_u < P[gt.ESSENTIAL + gate]:
         d.log(D, i, day, events.GRANTED, gate, 1, 0, 0, 0)
@@ -372,7 +372,7 @@ def demand(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
 
 @kernel
 def ask(
-    M: Any, P: Any, D: Any, i: int, day: int, gate: int, list_u: int, score_u: int, suspend_u: int
+    M: Any, P: Any, D: Any, i: int, day: int, gate: int, list_u: int, score_u: int
 ) -> tuple[int, bool, int, int]:
     """Return (verdict of the refusal the apparatus believes in or 0, whether one is due in truth, row or 0, ground).
 
@@ -388,11 +388,10 @@ def ask(
     listed = 0
     listed_true = 0
     if M[c.SIDE, i] == 1:
-        suspended = P[mt.ON] == 1 and suspend_u < P[mt.SUSPENSIVE]
         for j in range(D[d.N_ROWS]):
             p = d.ROWS + j * d.ROW_FIELDS
             if D[p + d.WHO] == i and D[p + d.KIND] == rows.CASE:
-                what, due = gates.row_says(D, P, p, gate, day, list_u, suspended)
+                what, due = gates.row_says(D, P, p, gate, day, list_u, remedies.suspends(P, D, p))
                 true = true or due
                 if what > believed:
                     believed = what

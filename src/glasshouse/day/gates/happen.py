@@ -45,7 +45,7 @@ def row_says(D: Any, P: Any, p: int, gate: int, day: int, list_u: int, suspended
     if not asked:
         return OPEN_DOOR, False
     what = OPEN_DOOR
-    if rows.binds(D, p, day) and not (suspended and D[p + d.STAGE] == rows.PENDING):
+    if rows.binds(D, p, day) and not suspended:
         what = rows.verdict(D, p, day)
     return what, rows.should_bind(D, p, day)
 
