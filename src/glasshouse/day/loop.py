@@ -491,11 +491,18 @@ def appeal_mark(M: Any, P: Any, D: Any, i: int, day: int, n: int, told: bool, by
 
 @kernel
 def rows_pass(M: Any, P: Any, D: Any) -> None:
-    """Let a week pass for every side row of the community: payment, notice, appeal, audit, removal."""
+    """Let a week pass for every side row of the community: appeal, audit, payment, removal, notice.
+
+    Decisions come before the days are counted: a correction may end the row within this very week.
+    """
     j = 0
     while j < D[d.N_ROWS]:
         p = d.ROWS + j * d.ROW_FIELDS
         i = D[p + d.WHO]
+        if P[mt.ON] == 1:
+            back = remedies_week.appeal_week(M, P, D, p) + remedies_week.audit_week(M, P, D, p)
+            if back > 0:
+                undo_mark(M, P, D, i, D[p + d.CAUSE], back)
         if D[p + d.KIND] == rows.CASE:
             fresh = D[p + d.FLAGS] & rows.ANNOUNCED == 0
             rating_week.case_week(M, P, D, p)
@@ -506,10 +513,6 @@ def rows_pass(M: Any, P: Any, D: Any) -> None:
                 told = remedies.tell(M, P, D, i, day, n, p)
                 wronged = rows.verdict(D, p, D[p + d.BIND]) < rows.BENCH
                 remedies.appeal(M, P, D, i, day, n, p, told, wronged, 1)
-        if P[mt.ON] == 1:
-            back = remedies_week.appeal_week(M, P, D, p) + remedies_week.audit_week(M, P, D, p)
-            if back > 0:
-                undo_mark(M, P, D, i, D[p + d.CAUSE], back)
         if rating_week.finished(D, p):
             rows.drop_row(D, p)
         else:
