@@ -15,7 +15,7 @@ from glasshouse.day.remedies import tables as remedies
 from glasshouse.day.response import tables as response
 from glasshouse.society import clocks
 
-from .stage import ALWAYS, NEVER, Stage
+from .stage import ALWAYS, NEVER, Stage, near
 
 pytestmark = pytest.mark.kernels
 
@@ -308,3 +308,19 @@ def test_which_appeals_suspend_is_drawn_by_appeal_and_apart_from_who_avoids_the_
         wish(s, appeal + 3)
     assert abs(s.counted("services_not_sought") - 200) < 45
     assert abs(s.counted("refused_trips") - 100) < 40
+
+
+@pytest.mark.parametrize("size", [2.62, 3.1])
+def test_a_household_has_as_many_others_as_the_ledger_says_on_average(size):
+    s = Stage(gates__household_size=size)
+    below = s.P[tables.OTHERS : tables.OTHERS + tables.MOST_OTHERS] / ALWAYS
+    assert (1 - below).sum() == pytest.approx(size - 1, abs=1e-6)  # cut at four it would be 2 to 4 % too few
+
+
+def test_others_are_touched_once_at_the_first_refusal_as_often_as_the_table_says():
+    s = gate(mobility=3)
+    for day in range(1500):
+        s.M[c.EVER, 0] = 0
+        happen.count_refusal(s.M, s.P, s.D, 0, FLIGHTS, rows.RULE, 1, day)
+        happen.count_refusal(s.M, s.P, s.D, 0, FLIGHTS, rows.RULE, 1, day)
+    assert near(s.counted("household_members_affected"), 1500 * 1.62)

@@ -83,7 +83,7 @@ def count_refusal(M: Any, P: Any, D: Any, i: int, gate: int, what: int, tries: i
         d.count(M, D, i, PEOPLE, 1)
         u, _, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.RETRY, 99)
         others = 0
-        while others < 4 and u >= P[t.OTHERS + others]:
+        while others < t.MOST_OTHERS and u >= P[t.OTHERS + others]:
             others += 1
         d.count(M, D, i, HOUSEHOLD, others)
         details |= others << DETAIL_OTHERS
