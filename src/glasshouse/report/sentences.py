@@ -40,7 +40,7 @@ BENEFITS = {
 COSTS = {
     "staff_days": "staff days of eight hours spent on reviews and appeals",
     "appeal_backlog": "appeals that wait for a decision at the end",
-    "review_backlog": "cases that wait for a human review at the end",
+    "review_backlog": "alerts that still wait for somebody to look at the end",
     "alerts_reviewed": "alerts that an operator really looked at",
     "appeal_reviews": "appeals that somebody really looked at",
 }
@@ -128,22 +128,31 @@ def stopped(facts: Facts, period: str) -> str:
 
 def honesty(facts: Facts) -> list[str]:
     """Return the paragraphs that open the report."""
-    people = (
-        f"The {facts.people:,} people in this report are synthetic. They come from a random number generator "
-    )
-    people += (
-        "and published totals; none of them exists, and nothing here can be said of any person who does."
-    )
-    place = "China" if facts.china else "any country"
+    return opening(facts.name, facts.society, facts.caution, facts.people)
+
+
+def opening(scenario: str, society: str, caution: str, people: int) -> list[str]:
+    """Return the paragraphs that open whatever is told of a scenario with so many synthetic people."""
+    china = about_china(scenario, society)
     first = (
-        f"This is a model, not a survey. {NOT_A_FACT.format(place=place)} Every number below answers one "
-        "question: what would follow if the rules and the rates put in were as written?"
+        f"This is a model, not a survey. {NOT_A_FACT.format(place='China' if china else 'any country')} Every number "
+        "below answers one question: what would follow if the rules and the rates put in were as written?"
     )
-    told = [ELSEWHERE, TARGETING] if facts.china else []
+    told = [ELSEWHERE, TARGETING] if china else []
     # A scenario's own caution is said too, unless it says what has just been said.
-    if facts.caution and not (facts.china and "Xinjiang" in facts.caution):
-        told.append(facts.caution)
-    return [first, *told, people]
+    if caution and not (china and "Xinjiang" in caution):
+        told.append(" ".join(caution.split()))
+    return [
+        first,
+        *told,
+        f"The {people:,} people in this report are synthetic. They come from a random number generator and published "
+        "totals; none of them exists, and nothing here can be said of any person who does.",
+    ]
+
+
+def about_china(scenario: str, society: str) -> bool:
+    """Return whether a scenario speaks about China, and so needs the words about what was never measured there."""
+    return society.startswith("china") or scenario.startswith("china")
 
 
 ELSEWHERE = (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CHANGING = ("status", "ever", "habits", "hardship", "fear_fast", "fear_slow", "attitude")
 """The stored columns that a week may change."""
-CLIMATE = ("grievance_fast", "grievance_slow", "findings", "load")
+CLIMATE = ("grievance_fast", "grievance_slow", "findings", "load", "waiting", "cases")
 QUEUE = ("pending", "credit", "reached")
 
 
