@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # the same names for type checkers and editors; at run time _
     from glasshouse.api.experiments import compare as compare
     from glasshouse.api.experiments import rank as rank
     from glasshouse.api.experiments import sweep as sweep
+    from glasshouse.api.exporting import export as export
     from glasshouse.base.errors import GlasshouseError as GlasshouseError
     from glasshouse.base.errors import InputError as InputError
 
@@ -52,6 +53,7 @@ _NAMES = {
     "compare": "glasshouse.api.experiments",  # compare
     "rank": "glasshouse.api.experiments",
     "sweep": "glasshouse.api.experiments",
+    "export": "glasshouse.api.exporting",  # assess
     "scenarios": "glasshouse.api",  # inputs
     "show": "glasshouse.api",
     "parameters": "glasshouse.api",
