@@ -32,7 +32,7 @@ SWITCHES = {
     "remedies.pre_review_capacity_per_100k_week": {"remedies.pre_review": 1.0},
     "cameras.patrol_fix": {"cameras.follow_findings": 1.0}, "cameras.findings_fade": {"cameras.follow_findings": 1.0},
     "cameras.reported_share": {"cameras.follow_findings": 1.0},
-    "rating.case_weeks": {"rating.name_only_share": 0.01},
+    "rating.case_weeks": {"remedies.pre_review": 1.0},
     "rating.averaged_unevenness": {"rating.averaged_checks_per_year": 0.01},
     "rating.averaged_tolerance": {"rating.averaged_checks_per_year": 0.01},
     "custody.legal_test_refusal": {"custody.legal_test": 1.0}, "custody.legal_test_narrowing": {"custody.legal_test": 1.0},
