@@ -27,6 +27,9 @@ _IMPORTS = re.compile(
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+KERNELS: list[Any] = []
+"""Every kernel that was imported; `run.lanes` compiles the same sources for a GPU."""
+
 
 def kernel_sources(house: Path) -> list[Path]:
     """Return the files that decide what kernels do: those that define one, and whatever these import, to the end.
@@ -104,7 +107,7 @@ def _choose_cache() -> bool:
 _CACHED = _choose_cache()
 
 
-def _plain(kind: Any) -> Any:
+def plain(kind: Any) -> Any:
     """Return int64 for every integer type, constants included; other types unchanged."""
     kind = numba.types.unliteral(kind)
     if isinstance(kind, numba.types.Integer) and kind != numba.types.uint64:
@@ -125,8 +128,9 @@ def kernel(function: F) -> F:
     template = getattr(compiled, "get_call_template", None)
     if template is not None:
         compiled.get_call_template = lambda args, kws: template(
-            tuple(_plain(a) for a in args), {name: _plain(a) for name, a in kws.items()}
+            tuple(plain(a) for a in args), {name: plain(a) for name, a in kws.items()}
         )
+    KERNELS.append(compiled)
     return cast(F, compiled)
 
 
@@ -139,4 +143,5 @@ def inline(function: F) -> F:
     compiled: Any = numba.njit(
         cache=_CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False, inline="always"
     )(function)
+    KERNELS.append(compiled)
     return cast(F, compiled)

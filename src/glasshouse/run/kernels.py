@@ -116,6 +116,12 @@ def remember(D: Any, out: Any, at: int, n: int) -> None:
 
 
 @kernel
+def add(table: Any, place: Any, amount: int) -> None:
+    """Add to a table that nobody else writes to; on a GPU, where many do, `run.lanes` adds atomically."""
+    table[place] += amount
+
+
+@kernel
 def flush(D: Any, block: int, out: Any) -> None:
     """Add the desk's tally to the four tables and clear it.
 
@@ -130,22 +136,22 @@ def flush(D: Any, block: int, out: Any) -> None:
         D[d.TALLY + place] = 0
         cell = place // NCOUNT
         counter = place % NCOUNT
-        out.cell[cell, counter] += amount * weight
-        out.block_cell[block, cell, counter] += amount * weight
+        add(out.cell, (cell, counter), amount * weight)
+        add(out.block_cell, (block, cell, counter), amount * weight)
         if not IS_STOCK[counter]:
-            out.region[region, counter] += amount
-            out.block_region[block, region, counter] += amount
+            add(out.region, (region, counter), amount)
+            add(out.block_region, (block, region, counter), amount)
     D[d.N_DIRTY] = 0
     for counter in range(NCOUNT):
         amount = D[d.REGION_TALLY + counter]
         if amount != 0:
             D[d.REGION_TALLY + counter] = 0
-            out.region[region, counter] += amount
+            add(out.region, (region, counter), amount)
             if D[d.LAST] == 1 or not IS_STOCK[counter]:
-                out.block_region[block, region, counter] += amount
+                add(out.block_region, (block, region, counter), amount)
     for j in range(min(d.GONE_WEEKS, D[d.WEEK] + 1)):
         if D[d.GONE + j] != 0:
-            out.gone[region, j] += D[d.GONE + j]
+            add(out.gone, (region, j), D[d.GONE + j])
             D[d.GONE + j] = 0
 
 
