@@ -46,8 +46,15 @@ def write(
     Raises:
         OSError: the file cannot be written.
     """
-    goal = Path(path)
-    text = html(run, press=press, story=story, person=person, hangs=hangs)
+    return put(html(run, press=press, story=story, person=person, hangs=hangs), Path(path))
+
+
+def put(text: str, goal: Path) -> Path:
+    """Write a page whole or not at all, and return its path.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     handle, draft = tempfile.mkstemp(dir=goal.parent, prefix=".report-", suffix=".html")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -71,28 +78,30 @@ def html(
     """Return the report of a run as the text of one HTML page; arguments as for `write`."""
     facts = read(run)
     there = read(press) if press is not None else None
-    return (
-        environment()
-        .get_template("report.html")
-        .render(
-            facts=facts,
-            lead=sentences.lead(facts),
-            honesty=sentences.honesty(facts),
-            columns=sentences.columns(facts),
-            conditionals=sentences.conditionals(facts),
-            both_ways=sentences.both_ways(facts),
-            drawn=drawings(facts, there, hangs, run.manifest),
-            press=there,
-            press_says=sentences.press_sentence(facts, there) if there else "",
-            story=[line(entry) for entry in story],
-            person=person,
-            ledger=grounds.ledger(facts),
-            grade_says=sentences.GRADE_SAYS,
-            all_measures=sentences.by_link(facts),
-            light=palette.variables(palette.LIGHT),
-            dark=palette.variables(palette.DARK),
-        )
+    return filled(
+        "report.html",
+        facts=facts,
+        version=facts.version,
+        lead=sentences.lead(facts),
+        honesty=sentences.honesty(facts),
+        columns=sentences.columns(facts),
+        conditionals=sentences.conditionals(facts),
+        both_ways=sentences.both_ways(facts),
+        drawn=drawings(facts, there, hangs, run.manifest),
+        press=there,
+        press_says=sentences.press_sentence(facts, there) if there else "",
+        story=[line(entry) for entry in story],
+        person=person,
+        ledger=grounds.ledger(facts),
+        grade_says=sentences.GRADE_SAYS,
+        all_measures=sentences.by_link(facts),
     )
+
+
+def filled(template: str, **values: Any) -> str:
+    """Return a template filled, with the colours of both themes."""
+    light, dark = palette.variables(palette.LIGHT), palette.variables(palette.DARK)
+    return environment().get_template(template).render(light=light, dark=dark, **values)
 
 
 def drawings(

@@ -145,8 +145,10 @@ def opening(scenario: str, society: str, caution: str, people: int) -> list[str]
     return [
         first,
         *told,
-        f"The {people:,} people in this report are synthetic. They come from a random number generator and published "
-        "totals; none of them exists, and nothing here can be said of any person who does.",
+        (
+            f"The {people:,} people in this report are synthetic. They come from a random number generator and published "
+            "totals; none of them exists, and nothing here can be said of any person who does."
+        ),
     ]
 
 
