@@ -35,6 +35,7 @@ SWITCHES = {
     "rating.case_weeks": {"remedies.pre_review": 1.0},
     "rating.averaged_unevenness": {"rating.averaged_checks_per_year": 0.01},
     "rating.averaged_tolerance": {"rating.averaged_checks_per_year": 0.01},
+    "rating.averaged_free_share": {"rating.averaged_checks_per_year": 0.01},
     "custody.legal_test_refusal": {"custody.legal_test": 1.0}, "custody.legal_test_narrowing": {"custody.legal_test": 1.0},
     "custody.narrowed_share": {"custody.legal_test": 1.0, "custody.legal_test_narrowing": 0.5},
     "custody.breach_per_year": {"custody.central_store": 0.0}, "platform.consent_asked_in": {"platform.prompt_default": 0.5},

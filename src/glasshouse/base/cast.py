@@ -45,6 +45,11 @@ def factor(x: float) -> int:
     return round(min(max(x, 0.0), 1.0) * HALF_SCALE)
 
 
+def within(per_year: float, days: float) -> float:
+    """Return the probability of at least one event in so many days at a yearly hazard."""
+    return -math.expm1(-max(per_year, 0.0) * days / DAYS_PER_YEAR)
+
+
 def weekly(per_year: float) -> float:
     """Return the probability of at least one event in a week at a yearly hazard."""
     return -math.expm1(-max(per_year, 0.0) / WEEKS_PER_YEAR)

@@ -610,7 +610,7 @@ def community_week(M: Any, P: Any, D: Any, n: int, U: Any, buffer: Any) -> None:
         age3 = (1 if M[c.AGE, i] >= 2 else 0) + (1 if M[c.AGE, i] >= 5 else 0)
         who = (M[c.GROUP, i] * 2 + M[c.SEX, i]) * 2 + M[c.URBAN, i]
         M[c.CELL, i] = (who * 5 + M[c.INCOME, i]) * 3 + age3
-    read_contacts(M, n, buffer)
+    read_contacts(M, n, buffer, P[st.FEARFUL])
     if P[rt.ON] == 1:
         rows_pass(M, P, D)
     everyday(M, P, D, n, U, buffer)

@@ -150,7 +150,7 @@ def false_late(M: Any, P: Any, D: Any, i: int, day: int, u: int) -> None:
         return
     M[c.LATE_FALSE, i] += 1
     p = rows.new_row(M, D, i, rows.MARK, events.FALSE_LATE, rows.WRONG_PERSON, day, day)
-    D[p + d.END_B] = min(d.OPEN_END, day + 730)
+    D[p + d.END_B] = min(d.OPEN_END, day + P[t.LATE_KEPT])
     M[c.TAINT, i] = 1
     M[c.EVER, i] |= c.EVER_WRONGED
     d.log(D, i, day, events.FALSE_LATE, 0, 0, 0, 0, rows.FACT)
