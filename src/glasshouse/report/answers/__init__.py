@@ -41,3 +41,10 @@ def page(done: Any) -> Page:
     """Return the page of what an experiment found."""
     made: Page = _module(done).page(done)
     return made
+
+
+def head(done: Any) -> Page:
+    """Return the page without what takes seconds to make: title, first sentence, what must be read first."""
+    module = _module(done)
+    made: Page = getattr(module, "head", module.page)(done)
+    return made

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from glasshouse.report import sentences
 from glasshouse.report.answers.contrasts import figures, main, meant, uses
 from glasshouse.report.answers.effect import Effect, columns, effects
 from glasshouse.report.answers.page import Page, Portrait, Section
+from glasshouse.report.answers.twins import story
 from glasshouse.report.figure import Table
 from glasshouse.report.words import (
     capital,
@@ -28,10 +30,7 @@ __all__ = ["figures", "page"]
 
 def page(done: Comparison) -> Page:
     """Return the page of a comparison."""
-    from glasshouse.report.answers.twins import story
-
     found = effects(done)
-    plan = done.base
     made = figures(done)
     told = story(done)
     sections = [
@@ -45,12 +44,7 @@ def page(done: Comparison) -> Page:
             figures=[made.get("effects"), made.get("seeds")],
         ),
         Section("ways", "How it comes about", "How", figures=[made.get("ways"), made.get("people")]),
-        Section(
-            "whom",
-            "For whom",
-            "For whom",
-            figures=[made.get("groups"), made.get("regions")],
-        ),
+        Section("whom", "For whom", "For whom", figures=[made.get("groups"), made.get("regions")]),
         *([Section("twin", told.title, "One person, twice", lives=told.lives)] if told else []),
         Section(
             "not-happened",
@@ -62,6 +56,12 @@ def page(done: Comparison) -> Page:
         Section("cost", "What it costs, and how it fails", "Cost", portraits=costs(done)),
         Section("all", "Every measure", "All numbers", table=every(found)),
     ]
+    return replace(head(done), sections=[part for part in sections if part.shown])
+
+
+def head(done: Comparison) -> Page:
+    """Return the page of a comparison without its sections, which take seconds: a life is lived again for them."""
+    plan = done.base
     return Page(
         kind="comparison",
         title=title(done),
@@ -75,7 +75,6 @@ def page(done: Comparison) -> Page:
             ("Seed", str(plan.seed)),
         ],
         honesty=honesty(done),
-        sections=[part for part in sections if part.shown],
         commands=[plan.command(), done.changed.command()],
         digests=[("Digest without", done.digests[0]), ("Digest with", done.digests[1])],
         warnings=done.warnings,

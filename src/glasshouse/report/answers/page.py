@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from glasshouse.base.errors import BadValue
 from glasshouse.report import render
 from glasshouse.report.figure import Figure, Table
 from glasshouse.report.sentences import Headline
@@ -90,10 +91,10 @@ class Page:
     lead: str
     about: Sequence[tuple[str, str]]
     honesty: Sequence[str]
-    sections: Sequence[Section]
     commands: Sequence[str]
+    sections: Sequence[Section] = ()
     digests: Sequence[tuple[str, str]] = ()
-    warnings: Sequence[str] = field(default=())
+    warnings: Sequence[str] = ()
 
     def html(self) -> str:
         """Return the page as the text of one HTML file that needs no network."""
@@ -107,18 +108,35 @@ class Page:
         Raises:
             BadValue: The file cannot be written there.
         """
-        from glasshouse.base.errors import BadValue
-
-        goal = Path(path).expanduser()
+        goal = place(path)
         try:
             return render.put(self.html(), goal)
         except OSError as problem:
-            raise BadValue(
-                f"The report cannot be written to {goal}: {problem.strerror or problem}",
-                value=str(goal),
-                place="--report",
-                allowed="a file in a folder that exists and can be written to",
-            ) from None
+            raise unwritable(goal, problem.strerror or str(problem)) from None
+
+
+def place(path: str | os.PathLike[str]) -> Path:
+    """Return where a page is to be written; asked before an experiment starts, it saves the time of the experiment.
+
+    Raises:
+        BadValue: No file can lie there.
+    """
+    goal = Path(path).expanduser()
+    if goal.is_dir():
+        raise unwritable(goal, "it is a folder")
+    if not goal.parent.is_dir():
+        raise unwritable(goal, f"there is no folder {goal.parent}")
+    return goal
+
+
+def unwritable(goal: Path, why: str) -> BadValue:
+    """Return the error of a page that cannot be written."""
+    return BadValue(
+        f"The report cannot be written to {goal}: {why}",
+        value=str(goal),
+        place="--report",
+        allowed="a file in a folder that exists and can be written to",
+    )
 
 
 def command(verb: str, world: World, *more: str) -> str:
