@@ -83,7 +83,8 @@ class Scale:
         if self.cluster is None:
             yield None
             return
-        from glasshouse.run.cluster import Cluster, connected
+        from glasshouse.run.cluster import Cluster
+        from glasshouse.run.joining import connected
 
         with connected(self.cluster, threads) as client:
             yield lambda world: Cluster(client, world, threads)

@@ -47,7 +47,7 @@ def spread(cluster: str | None) -> Iterator[None]:
         yield
         return
     from glasshouse.experiments.study import elsewhere
-    from glasshouse.run.cluster import connected
+    from glasshouse.run.joining import connected
 
     with connected(cluster) as client, elsewhere(client):
         yield

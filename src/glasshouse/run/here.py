@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base.errors import RowsOverflow
-from glasshouse.run import kernels, store
+from glasshouse.run import kept, kernels, store
 from glasshouse.run.outcome import Outcome
 from glasshouse.run.protocol import Kept, Letter, Life
 from glasshouse.run.survey import (
@@ -36,8 +36,8 @@ from glasshouse.run.survey import (
 from glasshouse.run.world import Bench, World, finish_week, gathered, make, prepare_week
 
 if TYPE_CHECKING:
+    from glasshouse.run.kept import Where
     from glasshouse.run.protocol import Count, Hands, Hiring, Keeper
-    from glasshouse.run.statefile import StateFile
     from glasshouse.run.store import Out
     from glasshouse.scenario.planning import Plan
 
@@ -158,7 +158,8 @@ def live(world: World, hands: Hands, lived: int, keeper: Keeper | None, progress
     plan, start = world.plan, time.perf_counter()
     for week in range(lived, plan.weeks):
         prepare_week(world, week)
-        finish_week(world, week, hands.week(Letter.of(world, week)))
+        world.letters.append(Letter.of(world, week))
+        finish_week(world, week, hands.week(world.letters[-1]))
         if keeper is not None and week + 1 < plan.weeks:
             keeper.week(world, hands, week + 1)
         if progress is not None:
@@ -180,11 +181,15 @@ class Threads:
         begin(self.world, self.crew)
 
     def keep(self, path: Path, identity: dict[str, Any]) -> Kept:
-        """Nothing more is to be kept: all that lives here is in the world."""
-        return Kept({"hands": self.name}, {}, 0)
+        """Nothing more is to be kept: all who live here are in the world, which goes into the run's own file."""
+        return Kept([kept.Part(path.name, kept.blocks_here(self.world))], 0)
 
-    def go_on(self, path: Path, file: StateFile) -> None:
-        """Nothing more is to be read."""
+    def go_on(self, where: Where) -> None:
+        """Take up the people, or live their weeks again if a shard's file is missing."""
+        if not kept.take_up(self.world, where):
+            for letter in self.world.letters:
+                letter.read(self.world)
+                self.week(letter)
 
     def week(self, letter: Letter) -> Count:
         """Live one week and return what it brought."""
