@@ -277,9 +277,11 @@ def world(
 
 def write_report(run: Run, watcher: Watcher | None = None) -> Path:
     """Write the report of a run, with the press's version beside it where there is one, and one story."""
+    from glasshouse.api import asking
     from glasshouse.report import render
 
     eye = watcher or Nobody()
+    hangs, cards = asking.kept(run)
     beside = press(run, eye)
     eye.phase("explain")
     person, story = story_of(run)
@@ -290,6 +292,8 @@ def write_report(run: Run, watcher: Watcher | None = None) -> Path:
         press=beside.stored if beside else None,
         story=story,
         person=person,
+        hangs=hangs,
+        cards=cards,
     )
 
 

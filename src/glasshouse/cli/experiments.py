@@ -452,7 +452,7 @@ def _world(
 def _reportable(report: str | None) -> None:
     """Refuses a place where no report can lie, before anything long begins."""
     if report is not None:
-        from glasshouse.report.answers.page import place
+        from glasshouse.report.answers.layout import place
 
         place(report)
 

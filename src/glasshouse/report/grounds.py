@@ -184,3 +184,13 @@ def swing(row: Mapping[str, Any]) -> float:
     """Return how far the result moves between its lowest and its highest value."""
     values = [float(row[end]) for end in ("low", "base", "high")]
     return max(values) - min(values)
+
+
+def reach(entries: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]:
+    """Return the lowest and highest value that each measure takes when one assumption at a time is moved."""
+    found: dict[str, tuple[float, float]] = {}
+    for entry in entries:
+        name, values = str(entry["measure"]), [float(entry[end]) for end in ("low", "base", "high")]
+        low, high = found.get(name, (values[1], values[1]))
+        found[name] = (min(low, *values), max(high, *values))
+    return found

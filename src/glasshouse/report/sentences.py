@@ -3,10 +3,11 @@ anything else."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glasshouse.report.facts import Facts, Reading
-from glasshouse.report.words import capital, duration, known, number, percent
+from glasshouse.report.words import INTERVALS, capital, duration, known, number, percent, span
 
 NOT_A_FACT = "Nothing is presented as a fact about {place} that is a model output."
 
@@ -54,16 +55,17 @@ MOST = 7  # headline measures a column; the full table has them all
 
 @dataclass(frozen=True)
 class Headline:
-    """One number of the front page, with its sentence and interval."""
+    """One number of the front page, with its sentence and interval; `reach` is its range over the assumptions."""
 
     measure: str
     number: str
     says: str
     bounds: str
     per: str
+    reach: str = ""
 
 
-def headline(reading: Reading, says: str) -> Headline:
+def headline(reading: Reading, says: str, reach: tuple[float, float] | None = None) -> Headline:
     """Return a measure as a headline: two significant digits, its sentence, its interval and what kind that
     is."""
     return Headline(
@@ -72,20 +74,24 @@ def headline(reading: Reading, says: str) -> Headline:
         says,
         reading.bounds,
         "per 100,000 people" if reading.scaled else reading.unit,
+        f"{INTERVALS['assumption']}, one at a time: {span(*reach)}" if reach else "",
     )
 
 
-def columns(facts: Facts) -> list[tuple[str, str, list[Headline]]]:
+def columns(
+    facts: Facts, reach: Mapping[str, tuple[float, float]] | None = None
+) -> list[tuple[str, str, list[Headline]]]:
     """Return harms, claimed benefits and costs as columns that stand side by side: (kind, title, headlines).
 
-    Only the measures named above, in that order; the table of all measures has the rest.
+    Only the measures named above, in that order; the table of all measures has the rest. `reach`: measure -> its
+    range over the assumptions, where that was looked into.
     """
     made = []
     for kind, (title, order) in COLUMNS.items():
         found = [(facts.measures[name], says) for name, says in order.items() if name in facts.measures]
         # What the scenario has no mechanism for is left to the table, unless nothing else is left to say.
         on = [(reading, says) for reading, says in found if not reading.off] or found
-        made.append((kind, title, [headline(*one) for one in on[:MOST]]))
+        made.append((kind, title, [headline(*one, (reach or {}).get(one[0].name)) for one in on[:MOST]]))
     return made
 
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasshouse.report.answers.page import Page
+    from glasshouse.report.answers.layout import Page
     from glasshouse.report.figure import Figure
 
 # The class of what was found -> the module that tells it.

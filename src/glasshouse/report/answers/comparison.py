@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from glasshouse.report import sentences
 from glasshouse.report.answers.contrasts import figures, main, meant, uses
 from glasshouse.report.answers.effect import Effect, columns, effects
-from glasshouse.report.answers.page import Page, Portrait, Section
+from glasshouse.report.answers.layout import Page, Portrait, Section
 from glasshouse.report.answers.twins import story
 from glasshouse.report.figure import Table
 from glasshouse.report.words import (

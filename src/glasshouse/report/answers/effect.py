@@ -12,7 +12,7 @@ from glasshouse.report.words import known, label, number, signed, signed_percent
 
 if TYPE_CHECKING:
     from glasshouse.experiments.pair import Comparison
-    from glasshouse.report.answers.page import Columns
+    from glasshouse.report.answers.layout import Columns
 
 SCALED = ("base", "changed", "difference", "low", "high", "direct", "spillover")
 SHARES = ("share", "share_low", "share_high")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.report import charts, sentences
 from glasshouse.report.answers.effect import per_100k
-from glasshouse.report.answers.page import Page, Section, command
+from glasshouse.report.answers.layout import Page, Section, command
 from glasshouse.report.figure import Figure, Table
 from glasshouse.report.words import capital, label, listing, number, percent, signed, signed_span
 

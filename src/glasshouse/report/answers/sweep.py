@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from glasshouse.report import charts, sentences
 from glasshouse.report.answers.effect import per_100k
-from glasshouse.report.answers.page import Page, Section
+from glasshouse.report.answers.layout import Page, Section
 from glasshouse.report.figure import Figure, Table
 from glasshouse.report.grounds import amount
 from glasshouse.report.words import capital, known, label, number

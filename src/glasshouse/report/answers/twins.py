@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.report import sentences
-from glasshouse.report.answers.page import Lives, Page, Section
+from glasshouse.report.answers.layout import Lives, Page, Section
 from glasshouse.report.words import capital, listing, number
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.report import charts, sentences
-from glasshouse.report.answers.page import Page, Section, command
+from glasshouse.report import charts, render, sentences
+from glasshouse.report.answers.layout import Page, Section, command
 from glasshouse.report.figure import Figure, Table
 from glasshouse.report.grounds import amount
 from glasshouse.report.words import capital, label, number, percent, signed_percent
@@ -57,6 +58,17 @@ def turning(done: Card) -> str:
         f"What flips it first is {one.parameter} ({one.grade}): at {amount(round(one.value, 6))} instead of "
         f"{amount(one.assumed)} (range {amount(one.low)} to {amount(one.high)})."
     )
+
+
+def said(done: Card) -> list[str]:
+    """Return a card in sentences: the claim, the finding, where it holds, what flips it."""
+    return [claimed(done), finding(done), where(done), turning(done)]
+
+
+def drawn(done: Card, place: int) -> list[tuple[Figure, list[Any]]]:
+    """Return the figures of a card among others on a page, with their drawings; `place` tells them apart."""
+    named = [replace(figure, name=f"{name}-{place}") for name, figure in figures(done).items()]
+    return [(figure, render.drawn(figure)) for figure in named]
 
 
 def effect(done: Card) -> Figure:
