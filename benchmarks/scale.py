@@ -93,8 +93,8 @@ def keeping(plan: Any, digest: str) -> tuple[dict[str, Any], list[dict[str, Any]
 def shards(plan: Any, many: int, digest: str, one: float) -> dict[str, Any]:
     """Return a run by so many workers of one thread each; `one` is a week of one thread here, in seconds."""
     from glasshouse.run.cluster import Cluster
-    from glasshouse.run.joining import connected
     from glasshouse.run.here import simulate
+    from glasshouse.run.joining import connected
 
     seen: list[Cluster] = []
     marks: list[Spent] = []

@@ -289,6 +289,27 @@ def lived(monkeypatch):
     return weeks
 
 
+def test_traced_lives_come_back_person_by_person(workers):
+    one = here.simulate(planned(), trace=True)
+    other = here.simulate(planned(), trace=True, hire=on(workers, [], shards=3))
+    assert same(one, other) and one.burden.any()
+    assert np.array_equal(one.trace, other.trace) and np.array_equal(one.burden, other.burden)
+
+
+def test_a_comparison_in_shards_is_the_comparison(workers, monkeypatch):
+    from glasshouse.experiments import pair, study
+
+    worlds = pair.worlds("china-2018", ["appeal"], **PLAN)
+    alone = pair.compare(*worlds, split=False)
+    seen, finish = [], cluster.Cluster.finish
+    monkeypatch.setattr(cluster.Cluster, "finish", lambda hands: seen.append(hands) or finish(hands))
+    with study.elsewhere(workers):
+        spread = pair.compare(*worlds, split=False)
+    assert len(seen) == 2 and len(seen[0].jobs) == 4
+    assert spread.digests == alone.digests and spread.people == alone.people
+    assert spread.measures.equals(alone.measures)
+
+
 def test_every_week_a_worker_is_sent_its_name_and_a_letter_and_nothing_else(workers):
     import pickle
 

@@ -140,6 +140,7 @@ def compare(
         bool, typer.Option("--split/--no-split", help="Split the effect into direct effect and spillover.")
     ] = True,
     threads: Threads = None,
+    cluster: Cluster = None,
     report: ReportTo = None,
     json: AsJson = False,
 ) -> None:  # fmt: skip
@@ -152,9 +153,10 @@ def compare(
         scenario, with_ or (), against=against, given=_listed(given), people=people, days=days, seed=seed,
         set=settings(set_), assume=settings(assume), without=tuple(without or ()), perfect=perfect,
     )  # fmt: skip
-    done = pair.compare(
-        base, changed, seeds=seeds, threads=threads, split=split, errors=errors, told=_phase(json)
-    )
+    with spread(cluster):
+        done = pair.compare(
+            base, changed, seeds=seeds, threads=threads, split=split, errors=errors, told=_phase(json)
+        )
     _reported(done, report)
     if json:
         printing.print_json(done.as_dict())
@@ -415,13 +417,16 @@ def loops(
     seed: Seed = 1,
     set_: Set = None,
     threads: Threads = None,
+    cluster: Cluster = None,
     json: AsJson = False,
 ) -> None:
     """Print what each of six feedback loops contributes: the same luck, with the loop and without."""
     from glasshouse.cli import printing
     from glasshouse.experiments import loops as bench
 
-    done = bench.loops(_world(scenario, people, days, seed, set_), threads=threads, told=_phase(json))
+    world = _world(scenario, people, days, seed, set_)
+    with spread(cluster):
+        done = bench.loops(world, threads=threads, told=_phase(json))
     if json:
         printing.print_json(done.as_dict())
         return

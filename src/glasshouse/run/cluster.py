@@ -6,6 +6,7 @@ import itertools
 import os
 import pickle
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,9 +65,10 @@ class Cluster:
     def deal(self, shards: int, kept: Where | None = None) -> None:
         """Deal the blocks out to shards, and the shards to workers."""
         run = f"{os.getpid()}-{next(self._numbers)}-{time.time_ns()}"
-        shares = share_out(int(self.world.layout.blocks), shards)
+        world = self.world
+        shares = share_out(int(world.layout.blocks), shards)
         self.jobs = [
-            Job(run, number, self.world.plan, tuple(blocks), self.threads, kept)
+            Job(run, number, world.plan, tuple(blocks), self.threads, kept, world.traced)
             for number, blocks in enumerate(shares)
         ]
         workers = self.exchange.workers
@@ -171,7 +173,18 @@ class Cluster:
         for job, life in zip(self.jobs, lives, strict=True):
             block_region[list(job.blocks)] = life.block_region
             block_cell[list(job.blocks)] = life.block_cell
+        if self.world.traced:
+            self.gather_traces(lives)
         return Life(joined([life.survey for life in lives]), block_region, block_cell)
+
+    def gather_traces(self, lives: Sequence[Life]) -> None:
+        """Put everybody's trace and burden into the world, person by person: 8 bytes each over the wire."""
+        world, size = self.world, np.diff(self.world.place.start)
+        people = int(size.sum())
+        world.trace, world.burden = np.zeros(people, np.uint32), np.zeros(people, np.int32)
+        for job, life in zip(self.jobs, lives, strict=True):
+            there = np.repeat(np.isin(world.place.block, job.blocks), size)
+            world.trace[there], world.burden[there] = life.trace, life.burden
 
     def close(self) -> None:
         """Have every worker forget the run."""

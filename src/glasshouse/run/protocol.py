@@ -66,11 +66,13 @@ class Letter:
 
 
 class Life(NamedTuple):
-    """What the people of one place leave at the end: their survey and their blocks' tables."""
+    """What the people of one place leave at the end: their survey, their blocks' tables; traces if they lived elsewhere."""
 
     survey: Survey
     block_region: NDArray[np.int64]
     block_cell: NDArray[np.int64]
+    trace: NDArray[np.uint32] = np.zeros(0, np.uint32)
+    burden: NDArray[np.int32] = np.zeros(0, np.int32)
 
 
 class Kept(NamedTuple):

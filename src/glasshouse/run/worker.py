@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 class Job(NamedTuple):
-    """A shard by its name; and what a worker must know to make it: plan, blocks, where people were kept by whomever."""
+    """A shard by its name; and what a worker must know to make it.
+
+    `kept` says where people were kept, by whomever; `traced` whether their lives are compared.
+    """
 
     run: str
     number: int
@@ -35,6 +38,7 @@ class Job(NamedTuple):
     blocks: tuple[int, ...] = ()
     threads: int | None = None
     kept: Where | None = None
+    traced: bool = False
 
     @property
     def bare(self) -> Job:
@@ -97,7 +101,7 @@ def taken(job: Job, letters: Sequence[Letter], weeks: int) -> Shard:
     if job.plan is None or len(letters) < weeks:
         raise LettersMissing
     here.warm_up()
-    shard = Shard(job.plan, job.blocks, job.threads or own_threads())
+    shard = Shard(job.plan, job.blocks, job.threads or own_threads(), job.traced)
     if job.kept is not None and take_up(shard.world, job.kept):
         shard.lived = job.kept.weeks
     return shard

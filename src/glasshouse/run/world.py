@@ -67,7 +67,8 @@ class Bench:
 class World:
     """People, rows, tables, climate and regimes of one run; `here` says which communities live in this memory.
 
-    `letters` are those of all weeks so far: with them any part of the society can be lived again.
+    `letters` are those of all weeks so far: with them any part of the society can be lived again. `traced` says whether
+    lives are compared, wherever they are lived.
     """
 
     plan: Plan
@@ -89,6 +90,7 @@ class World:
     week_cell: list[NDArray[np.int64]] = field(default_factory=list)
     happenings: list[dict[str, Any]] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
+    traced: bool = False
 
     def out(self) -> Out:
         """Return a worker's tables that share this world's block tables."""
@@ -159,6 +161,7 @@ def make(
         block_cell=np.zeros((many, c.CELLS, NCOUNT), np.int64),
         trace=np.zeros(traced, np.uint32),
         burden=np.zeros(traced, np.int32),
+        traced=trace,
     )
 
 
