@@ -184,7 +184,13 @@ def _print_comparison(done: Any) -> None:
     if done.people is not None:
         printing.show(
             f"{done.people.changed:,.0f} of {done.base.people:,} lives changed at all; {done.people.better:,.0f} "
-            f"people suffered fewer harms, {done.people.worse:,.0f} more ({_under()})."
+            f"people suffered fewer harms ({done.people.spared:,.0f} in all), {done.people.worse:,.0f} more "
+            f"({done.people.added:,.0f} in all), {_under()}."
+        )
+    if done.direct is not None:
+        printing.show(
+            f"Directly, while climate and queues stay as they were: {done.direct.better:,.0f} people fewer, "
+            f"{done.direct.worse:,.0f} more. The rest comes through everybody else."
         )
     printing.show(printing.bullets("Worth knowing", done.warnings))
 
@@ -379,6 +385,7 @@ def sweep(
     from glasshouse.experiments import sweep as sweeps
 
     _reportable(report)
+
     def announce(worlds: int, finished: int, seconds: float) -> None:
         typer.echo(
             f"{worlds:,} worlds, {finished:,} finished already, about {seconds:,.0f} s to go.", err=True
