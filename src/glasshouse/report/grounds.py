@@ -163,7 +163,7 @@ def hangs(entries: Sequence[Mapping[str, Any]]) -> Figure | None:
     )
     return Figure(
         "hangs",
-        f"What this hangs on: {label(str(first['label']).partition('.')[2] or str(first['label']))} first",
+        f"What it hangs on, first of all {first['label']}",
         f"{capital(measure)} per 100,000 people when one assumption at a time goes from one end of its range to the "
         f"other, the rest as assumed: from {number(min(reach))} to {number(max(reach))}. The tick is the result with "
         "the assumed values.",

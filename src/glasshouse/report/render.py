@@ -112,7 +112,8 @@ def html(
 def filled(template: str, **values: Any) -> str:
     """Return a template filled, with the colours of both themes."""
     light, dark = palette.variables(palette.LIGHT), palette.variables(palette.DARK)
-    return environment().get_template(template).render(light=light, dark=dark, **values)
+    text: str = environment().get_template(template).render(light=light, dark=dark, **values)
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")  # 50 % never breaks over lines
 
 
 def drawings(

@@ -103,12 +103,18 @@ INTERVALS = {
 }
 
 
+NO_SERVICE = ("by_rule", "missed", "tainted")
+"""What follows `refusals_` in the name of a measure and is not a service."""
+
+
 def label(name: str) -> str:
     """Return a measure's name as words.
 
-    >>> label("people_wrongly_refused"), label("people_wrongly_listed_law")
-    ('people wrongly refused', 'people wrongly listed in law')
+    >>> label("people_wrongly_refused"), label("people_wrongly_listed_law"), label("refusals_loans")
+    ('people wrongly refused', 'people wrongly listed in law', 'refusals of loans')
     """
+    if name.startswith("refusals_") and name.removeprefix("refusals_") not in NO_SERVICE:
+        return "refusals of " + label(name.removeprefix("refusals_"))
     for ending, words in (("_law", " in law"), ("_benchmark", " against the benchmark")):
         if name.endswith(ending):
             return label(name.removesuffix(ending)) + words

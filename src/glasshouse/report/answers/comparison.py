@@ -40,6 +40,7 @@ def page(done: Comparison) -> Page:
             "What changes",
             "Differences between the two worlds, per 100,000 people unless it says otherwise: with the change minus "
             "without it. A plus under harms is more harm.",
+            says=done.warnings,
             columns=columns(found, meant(done)),
             figures=[made.get("effects"), made.get("seeds")],
         ),
@@ -77,7 +78,6 @@ def head(done: Comparison) -> Page:
         honesty=honesty(done),
         commands=[plan.command(), done.changed.command()],
         digests=[("Digest without", done.digests[0]), ("Digest with", done.digests[1])],
-        warnings=done.warnings,
     )
 
 

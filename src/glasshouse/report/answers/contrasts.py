@@ -196,28 +196,43 @@ def people(done: Comparison) -> Figure | None:
     if done.people is None or not done.people.changed:
         return None
     scale = 1e5 / done.base.people
-    better, worse, changed = (getattr(done.people, name) * scale for name in ("better", "worse", "changed"))
-    counted = {
-        "Suffered fewer harms": better,
-        "Suffered more harms": worse,
-        "Changed otherwise": max(changed - better - worse, 0.0),
+    whole = done.people.times(scale)
+    apart = done.direct.times(scale) if done.direct is not None else None
+    told = {
+        "Suffered fewer harms": ("benefit", whole.better, number(whole.spared), apart and apart.better),
+        "Suffered more harms": ("harm", whole.worse, number(whole.added), apart and apart.worse),
+        "Changed otherwise": (
+            "neutral",
+            max(whole.changed - whole.better - whole.worse, 0.0),
+            "none",
+            apart and max(apart.changed - apart.better - apart.worse, 0.0),
+        ),
     }
-    inks = ("benefit", "harm", "neutral")
     rows = [
-        {"label": name, "value": value, "text": number(value), "ink": ink}
-        for (name, value), ink in zip(counted.items(), inks, strict=True)
+        {"label": name, "value": many, "text": number(many), "ink": ink}
+        for name, (ink, many, _, _) in told.items()
     ]
-    said = listing([f"{name.lower()}, {number(value)}" for name, value in counted.items()])
+    said = listing([f"{name.lower()}, {number(many)}" for name, (_, many, _, _) in told.items()])
+    harms = f" Over these people {number(whole.spared)} harms are spared and {number(whole.added)} added"
+    directly = (
+        f"; with climate and queues as they were, {number(apart.better)} people have fewer and {number(apart.worse)} more."
+        if apart is not None
+        else "."
+    )
     return Figure(
         "people",
-        f"{number(changed)} of every 100,000 lives change at all",
+        f"{number(whole.changed)} of every 100,000 lives change at all",
         f"Counted {UNDER}: no data can say what would have become of one individual, and other luck would spare "
-        "other people. Harms are counted, not weighed.",
-        f"Of every 100,000 people, {UNDER}: {said}.",
+        "other people. A harm is a refused attempt, a wrongful stop, a listing, an exposure, a post taken down: counted, "
+        f"not weighed.{harms}{directly}",
+        f"Of every 100,000 people, {UNDER}: {said}.{harms}{directly}",
         Table(
             "Lives that change, per 100,000 people",
-            ("Who", "Per 100,000 people"),
-            [(name, number(value)) for name, value in counted.items()],
+            ("Who", "People", "Harms spared or added", "Directly"),
+            [
+                (name, number(many), harms, number(direct) if direct is not None else "not known")
+                for name, (_, many, harms, direct) in told.items()
+            ],
         ),
         lambda width: charts.bars(rows, width, said),
     )

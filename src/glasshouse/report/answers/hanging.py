@@ -70,14 +70,14 @@ def screening(done: Sensitivity) -> Figure | None:
         "confidence. In the table sigma: how unevenly, because it works with others or not in a straight line.",
         f"Mean size of the effect (mu*): {said}.",
         Table(
-            f"Morris screening of {label(done.measure)}, per 100,000 people",
+            f"Screening of {label(done.measure)} (Morris), per 100,000 people",
             ("Assumption", "Grade", "mu*", "95 % confidence", "sigma"),
             [
                 (r["label"], r["grade"], r["text"], span(r["low"], r["high"]) or "none", r["sigma"])
                 for r in rows
             ],
         ),
-        lambda width: charts.bars(rows, width, said, "assumed"),
+        lambda width: charts.bars(rows, width, said, "assumed", charts.LONG),
     )
 
 
@@ -102,15 +102,15 @@ def indices(done: Sensitivity) -> Figure | None:
     return Figure(
         "indices",
         "Whose uncertainty it is",
-        "Total Sobol index (Saltelli 2010): the share of the variance that would vanish if this were known and the rest "
-        "not, its work with others included; with its 95 % confidence. First order, in the table: alone.",
+        "Total Sobol index (Saltelli 2010): the share of the variance that would be left if everything else were known, "
+        "with its 95 % confidence. First order, in the table: the share that would go if this alone were known.",
         f"Share of the variance: {said}.",
         Table(
-            f"Sobol indices of {label(done.measure)}",
+            f"Indices of {label(done.measure)} (Sobol)",
             ("Assumption", "Grade", "First order", "Total"),
             [(r["label"], r["grade"], r["first"], r["total"]) for r in rows],
         ),
-        lambda width: charts.bars(rows, width, said, "assumed"),
+        lambda width: charts.bars(rows, width, said, "assumed", charts.LONG),
     )
 
 

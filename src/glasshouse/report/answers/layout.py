@@ -94,7 +94,6 @@ class Page:
     commands: Sequence[str]
     sections: Sequence[Section] = ()
     digests: Sequence[tuple[str, str]] = ()
-    warnings: Sequence[str] = ()
 
     def html(self) -> str:
         """Return the page as the text of one HTML file that needs no network."""

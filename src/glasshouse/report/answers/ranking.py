@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from glasshouse.measures.words import rounded
 from glasshouse.report import charts, sentences
 from glasshouse.report.answers.effect import per_100k
 from glasshouse.report.answers.layout import Page, Section, command
@@ -63,7 +64,7 @@ def steps(done: Ranking) -> Figure:
                 "label": capital(label(row["safeguard"])),
                 "start": at,
                 "end": after,
-                "low": at + row["low"],
+                "low": max(at + row["low"], 0.0),
                 "high": at + row["high"],
                 "text": f"{signed(row['shapley'])} ± {number(row['standard_error'])}",
                 "ink": _ink(row),
@@ -71,6 +72,7 @@ def steps(done: Ranking) -> Figure:
         )
         at = after
     rows.append({"label": "All of them", "start": 0.0, "end": end, "text": number(end), "ink": "neutral"})
+    floor = _floor(rows)
     said = listing(
         [
             f"{label(r['safeguard'])} {signed(r['shapley'])} ± {number(r['standard_error'])}"
@@ -81,10 +83,10 @@ def steps(done: Ranking) -> Figure:
         f"{capital(label(done.measure))} per 100,000 people: {number(base)} with none of the menu, {number(end)} with "
         f"all of it. Shapley values with standard errors: {said}."
     )
-    first = _rows(done)[0]
+    sure = next((r for r in _rows(done) if r["high"] < 0), None)
     title = (
-        f"{capital(label(first['safeguard']))} spares most"
-        if first["high"] < 0
+        f"Of those that can be told from none, {label(sure['safeguard'])} spares most"
+        if sure
         else "No safeguard of the menu can be told from none"
     )
     return Figure(
@@ -92,7 +94,7 @@ def steps(done: Ranking) -> Figure:
         title,
         f"{capital(label(done.measure))} per 100,000 people. Each step is a Shapley value: the mean effect of a "
         "safeguard over all orders in which the menu could be brought in, ± its standard error. The thin line is its "
-        "95 % interval.",
+        "95 % interval." + (f" The scale begins at {number(floor)}, not at zero." if floor else ""),
         sentence,
         Table(
             f"What each safeguard spares: {label(done.measure)} per 100,000 people",
@@ -122,13 +124,20 @@ def steps(done: Ranking) -> Figure:
                 for r in _rows(done)
             ],
         ),
-        lambda width: charts.waterfall(rows, width, sentence),
+        lambda width: charts.waterfall(rows, width, sentence, floor),
         [
             (ink, word)
             for ink, word in (("benefit", "fewer"), ("harm", "more"), ("muted", "not to be told from none"))
             if any(row["ink"] == ink for row in rows)
         ],
     )
+
+
+def _floor(rows: list[dict[str, Any]]) -> float:
+    """Return where the scale of the waterfall begins: at zero, unless every step would be a sliver there."""
+    reached = [row[key] for row in rows for key in ("end", "low") if row.get(key) is not None]
+    lowest, highest = min(reached), max(reached)
+    return rounded(lowest - 0.3 * (highest - lowest), 2) if lowest > 0.6 * highest else 0.0
 
 
 def orders(done: Ranking) -> Figure:
@@ -198,8 +207,8 @@ def together(done: Ranking) -> Figure | None:
         "together",
         "Together and apart",
         "Shapley interaction index (Grabisch and Roubens 1999), per 100,000 people. Left of the line a pair spares more "
-        "together than the two apart; right of it they do the same work twice. No intervals are given for it."
-        + (f" The {len(shown)} strongest of {len(found)} pairs." if len(found) > len(shown) else ""),
+        "together than the two apart; right of it they do the same work twice. No intervals are given for it. "
+        f"Drawn: {len(shown)} of {len(found)} pairs, strongest first; the rest are in the table.",
         f"Interactions of pairs, per 100,000 people: {said}.",
         Table(
             f"Interactions of pairs: {label(done.measure)} per 100,000 people",
@@ -221,7 +230,7 @@ def cost(done: Ranking) -> Figure | None:
             "label": capital(label(r["safeguard"])),
             "value": r["cost"],
             "text": signed(r["cost"]),
-            "ink": "cost" if r["cost"] > 0 else "benefit",
+            "ink": "cost" if r["cost"] > 0 else "benefit" if r["cost"] < 0 else "muted",
         }
         for r in found
     ]
@@ -258,7 +267,7 @@ def page(done: Ranking) -> Page:
     base, end = _ends(done)
     made = figures(done)
     menu = [str(row["safeguard"]) for row in done.table.iter_rows(named=True)]
-    how = "all subsets of it" if done.exact else "sampled orders"
+    how = "every subset of the menu" if done.exact else "along sampled orders"
     more = ["--measure", done.measure, "--safeguards", ",".join(sorted(menu))]
     more += ["--given", ",".join(done.given)] if done.given else []
     sections = [
@@ -287,7 +296,6 @@ def page(done: Ranking) -> Page:
         ],
         honesty=[
             *sentences.opening(scenario.name, scenario.society, scenario.caution, world.people),
-            NEVER_SUMMED,
             (
                 "A claimed benefit is refused as the measure of a ranking. Intervals show chance inside the simulation, "
                 "not how wrong an assumption may be."

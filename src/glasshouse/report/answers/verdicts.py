@@ -9,7 +9,7 @@ from glasshouse.report import charts, render, sentences
 from glasshouse.report.answers.layout import Page, Section, command
 from glasshouse.report.figure import Figure, Table
 from glasshouse.report.grounds import amount
-from glasshouse.report.words import capital, label, number, percent, signed_percent
+from glasshouse.report.words import capital, label, listing, percent, signed_percent
 
 if TYPE_CHECKING:
     from glasshouse.experiments.verdict import Card, Flip
@@ -25,8 +25,11 @@ def figures(done: Card) -> dict[str, Figure]:
 
 def claimed(done: Card) -> str:
     """Return the claim in words."""
-    said = done.claim.says()
-    return capital(said.replace(done.claim.measure, label(done.claim.measure)).replace("_", " "))
+    said = done.claim
+    more = [label(use) for use in said.changed.safeguards if use not in said.base.safeguards]
+    verb = {"down": "lower", "up": "raise"}[said.direction] + ("s" if len(more) == 1 else "")
+    size = f" by {percent(said.by)} or more" if said.by > 0 else ""
+    return f"{capital(listing(more) or said.changed.scenario)} {verb} {label(said.measure)}{size}"
 
 
 def finding(done: Card) -> str:
@@ -117,8 +120,15 @@ def space(done: Card) -> Figure:
     for scale, share in done.shares.items():
         none = done.undefined.get(scale, 0.0)
         parts = {"benefit": share * (1 - none), "harm": (1 - share) * (1 - none), "rule": none}
-        text = " · ".join(f"{percent(parts[key])} {word}" for key, word in SPACE.items() if parts[key])
-        rows.append({"label": capital(scale), "text": text, "brief": f"{percent(share)} holds", **parts})
+        text = " · ".join(f"{word} in {percent(parts[key])}" for key, word in SPACE.items() if parts[key])
+        rows.append(
+            {
+                "label": capital(scale),
+                "text": text,
+                "brief": f"it holds in {percent(parts['benefit'])}",
+                **parts,
+            }
+        )
     says = where(done)
     least = min(done.shares.values(), default=0.0)
     return Figure(
@@ -219,11 +229,11 @@ def page(done: Card) -> Page:
                 "flips",
                 "What flips it",
                 "What flips it",
-                says=[] if done.flips else [turning(done)],
+                says=[
+                    "Tried were the assumptions that go most with the effect: " + ", ".join(done.tried) + ".",
+                    *([] if done.flips else [turning(done)]),
+                ],
                 figures=[made.get("flips")],
-                points=[f"Tried: {number(len(done.tried))} assumptions: {', '.join(done.tried)}."]
-                if done.tried
-                else [],
             ),
         ],
         commands=[command("verdict", world, *more)],

@@ -11,9 +11,10 @@ from glasshouse.report.charts.bars import bars, chain, grades, pairs, stacked, s
 from glasshouse.report.charts.effects import dots, forest, parts, ranges, waterfall
 from glasshouse.report.charts.panels import apart, gaps, weeks
 from glasshouse.report.charts.squares import squares, thousand, tiles
-from glasshouse.report.charts.style import NARROW, WIDE
+from glasshouse.report.charts.style import LONG, NARROW, WIDE
 
 __all__ = [
+    "LONG",
     "NARROW",
     "WIDE",
     "apart",

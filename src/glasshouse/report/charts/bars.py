@@ -8,7 +8,19 @@ from typing import Any
 
 import altair as alt
 
-from glasshouse.report.charts.style import NARROW, WIDE, Rows, above, data, names, room, step, themed
+from glasshouse.report.charts.style import (
+    LONG,
+    NAMES,
+    NARROW,
+    WIDE,
+    Rows,
+    above,
+    data,
+    names,
+    room,
+    step,
+    themed,
+)
 from glasshouse.report.palette import VERDICTS, colour
 from glasshouse.report.words import number, percent
 
@@ -103,10 +115,11 @@ def stacked(rows: Rows, width: int = WIDE, about: str = "", kinds: Mapping[str, 
     )
 
 
-def bars(rows: Rows, width: int = WIDE, about: str = "", ink: str = "harm") -> Any:
+def bars(rows: Rows, width: int = WIDE, about: str = "", ink: str = "harm", kept: int = NAMES) -> Any:
     """Draw plain bars with their values written out.
 
     Rows: `label`, `value`, `text`; with `low`, `high` an interval too, with `ink` a colour of its own.
+    `kept`: pixels for the names.
     """
     top = max([float(row["value"]) for row in rows] + [float(row.get("high") or 0) for row in rows] + [1e-12])
     # A third of the width stays free for the longest bar's own number.
@@ -120,7 +133,7 @@ def bars(rows: Rows, width: int = WIDE, about: str = "", ink: str = "harm") -> A
         }
         for row in rows
     ]
-    base = alt.Chart(data(shown)).encode(y=names("label", width))
+    base = alt.Chart(data(shown)).encode(y=names("label", width, kept))
     layers: list[Any] = [base.mark_bar(height=15).encode(x=x, color=alt.Color("fill:N", scale=None))]
     spans = base.transform_filter("isValid(datum.low) && isValid(datum.high)")
     layers.append(
@@ -134,7 +147,7 @@ def bars(rows: Rows, width: int = WIDE, about: str = "", ink: str = "harm") -> A
         )
     )
     layers.extend(above(base, "label", width))
-    return themed(alt.layer(*layers).properties(width=room(width), height=step(width, 28, 44)), about)
+    return themed(alt.layer(*layers).properties(width=room(width, kept), height=step(width, 28, 44)), about)
 
 
 def pairs(rows: Rows, width: int = WIDE, about: str = "", who: tuple[str, str] = ("here", "there")) -> Any:
@@ -208,8 +221,8 @@ def swings(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     """
     reach = [float(row[key]) for row in rows for key in ("low", "high", "base")]
     scale = alt.Scale(domain=[min([0.0, *reach]), max([*reach, 1e-12]) * 1.05], nice=False)
-    axis = alt.Axis(title=None, tickCount=5 if width > NARROW else 3, format="~s", domain=False)
-    base = alt.Chart(data(rows)).encode(y=names("label", width))
+    axis = alt.Axis(title=None, tickCount=5 if width > NARROW else 3, format=",.3~r", domain=False)
+    base = alt.Chart(data(rows)).encode(y=names("label", width, LONG))
     layers: list[Any] = [
         base.mark_bar(height=14, color=colour("assumed")).encode(
             x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
@@ -217,4 +230,4 @@ def swings(rows: Rows, width: int = WIDE, about: str = "") -> Any:
         base.mark_tick(thickness=2, height=22, color=colour("ink")).encode(x=alt.X("base:Q", scale=scale)),
         *above(base, "label", width),
     ]
-    return themed(alt.layer(*layers).properties(width=room(width), height=step(width, 28, 44)), about)
+    return themed(alt.layer(*layers).properties(width=room(width, LONG), height=step(width, 28, 44)), about)

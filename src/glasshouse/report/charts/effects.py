@@ -9,12 +9,24 @@ from typing import Any
 
 import altair as alt
 
-from glasshouse.report.charts.style import NARROW, WIDE, Rows, above, data, names, room, step, themed
+from glasshouse.report.charts.style import (
+    LONG,
+    NAMES,
+    NARROW,
+    WIDE,
+    Rows,
+    above,
+    data,
+    names,
+    room,
+    step,
+    themed,
+)
 from glasshouse.report.palette import colour
 
 VALUES = 128  # pixels kept at the right of a wide chart, where the numbers stand
 BESIDE = 64  # the same on a phone, where two bars share a name
-SIGNED = "(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), ',.2~s')"
+SIGNED = "(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), ',.3~r')"
 PERCENT = (
     "(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(100 * abs(datum.value), ',.2~r') + ' %'"
 )
@@ -38,7 +50,9 @@ def forest(
         low, high = max(low, -edge), min(high, edge)
     scale = alt.Scale(domain=[low, high], nice=False, clamp=True)
     axis = _signed(width, percent)
-    base = alt.Chart(data(shown)).encode(y=names("label", width), color=alt.Color("fill:N", scale=None))
+    # Layers show some rows only: the order of all is said, or each layer would begin with its own.
+    y = names("label", width, order=[str(row["label"]) for row in rows])
+    base = alt.Chart(data(shown)).encode(y=y, color=alt.Color("fill:N", scale=None))
     at = alt.X("value:Q", scale=scale, axis=axis)
     spans = base.transform_filter("isValid(datum.low) && isValid(datum.high)")
     stems = base.transform_filter("!isValid(datum.low) || !isValid(datum.high)")
@@ -59,18 +73,20 @@ def forest(
                 x=alt.X(f"{name}:Q", scale=scale, axis=axis), color=alt.value(colour("ink"))
             )
         )
-    layers += _written(alt.Chart(data(shown)).encode(y=names("label", width)), width)
+    layers += _written(alt.Chart(data(shown)).encode(y=y), width)
     return themed(alt.layer(*layers).properties(width=_plot(width), height=step(width, 26, 46)), about)
 
 
-def waterfall(rows: Rows, width: int = WIDE, about: str = "") -> Any:
+def waterfall(rows: Rows, width: int = WIDE, about: str = "", floor: float = 0.0) -> Any:
     """Draw how a total is reached step by step: each bar begins where the one before ended.
 
-    Rows: `label`, `start`, `end`, `text`, `ink`, and for a step `low`, `high` (the interval of its end).
+    Rows: `label`, `start`, `end`, `text`, `ink`, and for a step `low`, `high` (the interval of its end). `floor`:
+    where the scale begins; totals begin there too.
     """
     shown = [{"low": None, "high": None, **row, "fill": colour(str(row["ink"]))} for row in rows]
-    scale = alt.Scale(domain=_reach(shown, ("start", "end", "low", "high")), nice=False)
-    axis = alt.Axis(title=None, tickCount=5 if width > NARROW else 3, format=",.2~s", domain=False)
+    top = _reach(shown, ("start", "end", "low", "high"))[1]
+    scale = alt.Scale(domain=[floor, top], nice=False, zero=False, clamp=True)
+    axis = alt.Axis(title=None, tickCount=5 if width > NARROW else 3, format=",.3~r", domain=False)
     order = [str(row["label"]) for row in rows]
     base = alt.Chart(data(shown)).encode(y=names("label", width, order=order))
     x = alt.X("start:Q", scale=scale, axis=axis)
@@ -141,7 +157,8 @@ def ranges(rows: Rows, width: int = WIDE, about: str = "") -> Any:
         labelExpr="datum.value == 0 ? 'low end' : 'high end'",
         labelFlush=True,
     )
-    base = alt.Chart(data([{**row, "zero": 0.0, "one": 1.0} for row in rows])).encode(y=names("label", width))
+    base = alt.Chart(data([{**row, "zero": 0.0, "one": 1.0} for row in rows]))
+    base = base.encode(y=names("label", width, LONG))
     layers: list[Any] = [
         base.mark_rule(strokeWidth=2, color=colour("line")).encode(
             x=alt.X("zero:Q", scale=scale, axis=axis), x2="one:Q"
@@ -152,9 +169,9 @@ def ranges(rows: Rows, width: int = WIDE, about: str = "") -> Any:
         base.mark_tick(thickness=3, height=22, color=colour("ink")).encode(
             x=alt.X("at:Q", scale=scale, axis=axis)
         ),
-        *_written(base, width),
+        *_written(base, width, LONG),
     ]
-    return themed(alt.layer(*layers).properties(width=_plot(width), height=step(width, 32, 50)), about)
+    return themed(alt.layer(*layers).properties(width=_plot(width, LONG), height=step(width, 32, 50)), about)
 
 
 def dots(rows: Rows, width: int = WIDE, about: str = "") -> Any:
@@ -169,7 +186,7 @@ def dots(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     y = alt.Y(
         "y:Q",
         scale=alt.Scale(domain=[0, top], nice=False),
-        axis=alt.Axis(title=None, tickCount=3, format=",.2~s", domain=False, labelFontSize=11),
+        axis=alt.Axis(title=None, tickCount=3, format=",.3~r", domain=False, labelFontSize=11),
     )
     x = alt.X(
         "x:Q",
@@ -213,15 +230,18 @@ def _zero(scale: alt.Scale, axis: alt.Axis) -> alt.Chart:
     return line.encode(x=alt.X("none:Q", scale=scale, axis=axis))
 
 
-def _plot(width: int) -> int:
+def _plot(width: int, kept: int = NAMES) -> int:
     """Return the pixels between the names and the numbers."""
-    return room(width) - (VALUES if width > NARROW else 0)
+    return room(width, kept) - (VALUES if width > NARROW else 0)
 
 
-def _written(base: alt.Chart, width: int) -> list[alt.Chart]:
+def _written(base: alt.Chart, width: int, kept: int = NAMES) -> list[alt.Chart]:
     """Return the numbers in a column at the right; on a phone they stand above the drawing, beside the names."""
     words: dict[str, Any] = {"align": "right", "fontSize": 12.5, "color": colour("ink")}
     if width > NARROW:
-        return [base.mark_text(**words).encode(x=alt.value(_plot(width) + VALUES - 8), text="text:N")]
-    numbers = base.mark_text(**words, baseline="bottom", dy=-9)
-    return [*above(base, "label", width), numbers.encode(x=alt.value(_plot(width)), text="text:N")]
+        return [base.mark_text(**words).encode(x=alt.value(_plot(width, kept) + VALUES - 8), text="text:N")]
+    words |= {"baseline": "bottom", "dy": -9}
+    rim: dict[str, Any] = {"stroke": colour("paper"), "strokeWidth": 4}
+    both = [base.mark_text(**words, **rim), base.mark_text(**words)]
+    numbers = [one.encode(x=alt.value(_plot(width, kept)), text="text:N") for one in both]
+    return [*above(base, "label", width), *numbers]
