@@ -45,6 +45,7 @@ class Cluster:
     """Dask workers as hands (see `protocol.Hands`), a shard on each, or on the first `shards` of them."""
 
     name = "cluster"
+    device = "cpu"
     _numbers = itertools.count()
 
     def __init__(

@@ -83,9 +83,10 @@ class Kept(NamedTuple):
 
 
 class Hands(Protocol):
-    """Whoever lives the weeks of a society; `name` says which kind they are."""
+    """Whoever lives the weeks of a society; `name` says which kind they are, `device` on what they work."""
 
     name: str
+    device: str
 
     def begin(self) -> None:
         """Draw everybody's traits and first day."""
