@@ -18,7 +18,7 @@ from glasshouse.run.kept import Part, Where
 from glasshouse.run.protocol import Count, Kept, Letter, Life
 from glasshouse.run.shard import share_out
 from glasshouse.run.survey import joined
-from glasshouse.run.worker import Job, LettersMissing, Reply, be_at, forget, keep, look
+from glasshouse.run.worker import Job, Reply, be_at, forget, keep, look
 
 if TYPE_CHECKING:
     from glasshouse.run.world import World
@@ -77,7 +77,7 @@ class Cluster:
 
     def begin(self) -> None:
         """Draw everybody's traits and first day."""
-        self.everywhere()
+        self.everywhere(anew=True)
 
     def week(self, letter: Letter) -> Count:
         """Live one week and return what it brought."""
@@ -96,10 +96,11 @@ class Cluster:
         seen.made_again += sum(reply.made for reply in replies)
         return whole
 
-    def everywhere(self) -> list[Reply]:
-        """Bring every shard to the end of the last letter's week."""
+    def everywhere(self, anew: bool = False) -> list[Reply]:
+        """Bring every shard to the end of the last letter's week; `anew`: no worker has one yet."""
         weeks = len(self.letters)
-        asked = [self.ask(be_at, job.bare, self.letters[-1:], weeks) for job in self.jobs]
+        known = self.letters if anew else self.letters[-1:]
+        asked = [self.ask(be_at, job if anew else job.bare, known, weeks) for job in self.jobs]
         replies = [
             self.answer(future, be_at, job, self.letters, weeks)
             for future, job in zip(asked, self.jobs, strict=True)
@@ -124,15 +125,17 @@ class Cluster:
 
         from distributed import KilledWorker
 
-        problem: BaseException | None = None
+        problem = "no worker has it"
         for _ in range(TRIES):
+            anywhere = False
             try:
-                return future.result()
-            except (LettersMissing, KilledWorker, CancelledError) as lost:
-                problem = lost
-                future = self.ask(task, job, *all_letters, anywhere=not isinstance(lost, LettersMissing))
+                if (reply := future.result()) is not None:
+                    return reply
+            except (KilledWorker, CancelledError) as lost:
+                problem, anywhere = repr(lost), True
+            future = self.ask(task, job, *all_letters, anywhere=anywhere)
         raise EngineError(
-            f"Shard {job.number} could not be lived on any worker in {TRIES} tries ({problem!r})",
+            f"Shard {job.number} could not be lived on any worker in {TRIES} tries ({problem})",
             place="--cluster",
             next_step="See the workers' logs: most often a worker has too little memory for its shard",
         )
@@ -162,7 +165,7 @@ class Cluster:
         """Take up the people, by whomever they were kept, in shards for the workers that there are now."""
         self.close()
         self.deal(len(self.exchange.workers), where)
-        self.everywhere()
+        self.everywhere(anew=True)
 
     def finish(self) -> Life:
         """Look at the people after the last week."""

@@ -72,13 +72,25 @@ IDLE = 600
 """Seconds after which a run is taken to be over; if it is not, its shards are made again."""
 
 
-def be_at(job: Job, letters: Sequence[Letter], weeks: int) -> Reply:
-    """Bring a shard to the end of week `weeks`; runs on a worker.
+def be_at(job: Job, letters: Sequence[Letter], weeks: int) -> Reply | None:
+    """Bring a shard to the end of week `weeks`; runs on a worker, as do `keep` and `look`.
 
     Args:
         job: the shard, or its name alone.
         letters: the last letter, or all of them.
         weeks: how many weeks will have been lived.
+
+    Returns:
+        What the week brought; None if the shard is not here and must be made from all letters.
+    """
+    try:
+        return lived(job, letters, weeks)
+    except LettersMissing:  # no error to Dask, which would print one
+        return None
+
+
+def lived(job: Job, letters: Sequence[Letter], weeks: int) -> Reply:
+    """Live what is missing of a shard.
 
     Raises:
         LettersMissing: the shard is not here and must be made from all letters.
@@ -107,20 +119,22 @@ def taken(job: Job, letters: Sequence[Letter], weeks: int) -> Shard:
     return shard
 
 
-def keep(job: Job, letters: Sequence[Letter], file: Path, identity: dict[str, Any]) -> int:
+def keep(job: Job, letters: Sequence[Letter], file: Path, identity: dict[str, Any]) -> int | None:
     """Write a shard's state into a file and return its size; 0 if this worker cannot see the folder."""
     if not file.parent.is_dir():
         return 0
     weeks = letters[-1].week + 1
-    be_at(job, letters, weeks)
+    if be_at(job, letters, weeks) is None:
+        return None
     shard = _shards[job.run, job.number]
     words = words_of(identity, weeks, shard.blocks)
     return write(file, words, state.of_people(shard.world), shard.hands.crew.threads)
 
 
-def look(job: Job, letters: Sequence[Letter]) -> Life:
-    """Look at a shard's people after the last week; runs on a worker."""
-    be_at(job, letters, len(letters))
+def look(job: Job, letters: Sequence[Letter]) -> Life | None:
+    """Look at a shard's people after the last week."""
+    if be_at(job, letters, len(letters)) is None:
+        return None
     return _shards[job.run, job.number].finish()
 
 
