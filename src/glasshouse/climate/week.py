@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,12 @@ def uniform(seed: int, week: int, what: int, region: int) -> float:
     return (u + v / 2**32) / 2**32
 
 
+@lru_cache(maxsize=1024)
+def _at_most(mean: float) -> Array:
+    """Return P(N <= 0, 1, ...) of a Poisson count: a region's mean is the same in most weeks."""
+    return np.cumsum(cast.poisson_pmf(mean, int(mean + 12 * (mean + 1) ** 0.5 + 12)))
+
+
 def poisson(seed: int, week: int, what: int, region: int, mean: float) -> int:
     """Return a keyed Poisson count (a normal approximation above 400)."""
     u = uniform(seed, week, what, region)
@@ -44,8 +51,7 @@ def poisson(seed: int, week: int, what: int, region: int, mean: float) -> int:
         from statistics import NormalDist
 
         return max(0, round(mean + mean**0.5 * NormalDist().inv_cdf(min(max(u, 1e-12), 1 - 1e-12))))
-    total = np.cumsum(cast.poisson_pmf(mean, int(mean + 12 * (mean + 1) ** 0.5 + 12)))
-    return int(np.searchsorted(total, u, side="right"))
+    return int(np.searchsorted(_at_most(mean), u, side="right"))
 
 
 BREACH_DRAW, REQUEST_DRAW, QUEUE_DRAW, CONCESSION_DRAW = 1, 2, 3, 100
@@ -100,7 +106,7 @@ class Climate:
         counts = _Counts(last, self.people)
         self._feel(values, counts)
         self._open_cases(values, counts)
-        fields = {
+        fields: dict[str, Any] = {
             "join_room": self._join_room(values, counts),
             "news": self._news(values),
             "review_share": self._review_share(values, counts),
@@ -168,7 +174,7 @@ class Climate:
             rate = 0 * rate  # there is nothing to hear of
         return [cast.threshold(cast.weekly(x)) for x in rate]
 
-    def _silence(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[list[int]]:
+    def _silence(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[NDArray[np.int64]]:
         """Return, by contacts afraid, the factor exp-odds k (s - 1/2) against full visibility (s = 1)."""
         wished = n.of("critical_posts_wished")
         gone = n.of("posts_not_written") + n.of("posts_suppressed") - n.of("posts_wrongly_suppressed")
@@ -180,11 +186,8 @@ class Climate:
         def logistic(x: Array) -> Array:
             return 1 / (1 + np.exp(-x))
 
-        out = []
-        for afraid in range(9):
-            s = (visible + 1 - afraid / 8) / 2
-            out.append([cast.factor(x) for x in logistic(k * (s - 0.5)) / logistic(k / 2)])
-        return out
+        shown = (visible[None, :] + 1 - np.arange(9)[:, None] / 8) / 2
+        return [cast.factors(factor) for factor in logistic(k * (shown - 0.5)) / logistic(k / 2)]
 
     def _review_share(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
         """Share of alerts that operators can look at while they matter; the others wait for weeks with time to spare.
@@ -222,18 +225,16 @@ class Climate:
 
     def _files(self, week: int, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
         requests, thresholds = np.zeros(len(values)), []
+        holders = n.share("people_with_records") if n.seen else _column(values, "platform.users_at_start")
         for r, v in enumerate(values):
             if "custody" in self.off or "platform" in self.off:
                 thresholds.append(0)
                 continue
-            made = poisson(
-                self.seed, week, REQUEST_DRAW, r,
-                v["custody.requests_per_100k_year"] * self.real[r] / 1e5 / cast.WEEKS_PER_YEAR,
-            )  # fmt: skip
+            mean = v["custody.requests_per_100k_year"] * self.real[r] / 1e5 / cast.WEEKS_PER_YEAR
+            made = poisson(self.seed, week, REQUEST_DRAW, r, mean)
             requests[r] = made
             accounts = made * accounts_handed_over(v)
-            holders = max(n.share("people_with_records")[r] if n.seen else v["platform.users_at_start"], 1e-3)
-            share = accounts * v["custody.domestic_share"] / (self.real[r] * holders)
+            share = accounts * v["custody.domestic_share"] / (self.real[r] * max(holders[r], 1e-3))
             asked = share * cast.WEEKS_PER_YEAR
             if asked > FILE_UPPER:
                 self.said.append((r, "more files were asked for than custodians can open in a week"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,13 +159,21 @@ def history(v: Mapping[str, float], values: Mapping[str, float]) -> NDArray[np.i
         (values["life.donation_per_year"], -v["points_donation"], False),
         (values["life.award_per_year"], -v["points_award"], False),
     )
+    return _sums(kinds, tuple(conduct_factors(values)), v["points_history_years"])
+
+
+@lru_cache(maxsize=64)
+def _sums(
+    kinds: tuple[tuple[float, float, bool], ...], conducts: tuple[float, ...], years: float
+) -> NDArray[np.int64]:
+    """Return the sums of `history`; most worlds that are compared share them."""
     size = 4096
     turn = 2j * np.pi * np.fft.fftfreq(size)
     out = np.zeros((8, HISTORY_BINS), dtype=np.int64)
-    for k, conduct in enumerate(conduct_factors(values)):
+    for k, conduct in enumerate(conducts):
         exponent = np.zeros(size, dtype=complex)
         for rate, points, breach in kinds:
-            mean = rate * (conduct if breach else 1.0) * v["points_history_years"]
+            mean = rate * (conduct if breach else 1.0) * years
             exponent += mean * (np.exp(-turn * round(points)) - 1)
         pmf = np.maximum(np.fft.fftshift(np.fft.ifft(np.exp(exponent)).real), 0)
         share = np.concatenate([[0.0], np.cumsum(pmf / pmf.sum())])
@@ -172,6 +181,7 @@ def history(v: Mapping[str, float], values: Mapping[str, float]) -> NDArray[np.i
         partial = np.concatenate([[0.0], np.cumsum(lost * pmf / pmf.sum())])
         edges = np.interp(np.linspace(0, 1, HISTORY_BINS + 1), share, partial)
         out[k] = np.rint(np.diff(edges) * HISTORY_BINS)
+    out.flags.writeable = False
     return out
 
 
