@@ -96,21 +96,9 @@ def twin(
         BadValue: The runs cannot be paired, there is no such person, or nobody was found.
         UnknownName: No such harm; with the nearest.
     """
-    from glasshouse.api import shown
-    from glasshouse.base.errors import BadValue
-    from glasshouse.experiments import twin as twins
+    from glasshouse.api.shown import Twin
 
-    if person is None:
-        found = twins.find(one, other, find, most=1)
-        if not found:
-            raise BadValue(
-                f"Nobody among those looked at is {find.replace('-', ' ')}",
-                value=find,
-                place="find",
-                next_step="Give the number of a person, another harm, or more people",
-            )
-        person = found[0]
-    return shown.Twin.of(twins.twin(one, other, person))
+    return Twin.between(one, other, person, find)
 
 
 def rank(

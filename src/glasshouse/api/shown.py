@@ -86,6 +86,21 @@ class Shown:
 class Comparison(Shown, _Comparison):
     """Two worlds with the same luck; see `glasshouse.experiments.pair.Comparison` for its tables."""
 
+    def twin(self, person: int | None = None, find: str = "spared-refused") -> Twin:
+        """Tell one synthetic person's life in both worlds.
+
+        Args:
+            person: Their number; the first of those whom `find` finds if None.
+            find: `spared-HARM` (harmed in the first world only) or `struck-HARM` (in the second only).
+
+        Raises:
+            BadValue: nobody was found, or there is no such person.
+            UnknownName: no such harm; the nearest is named.
+        """
+        if self.lives is None:
+            raise TypeError("The lives of this comparison were not kept")
+        return Twin.between(*self.lives, person, find)
+
 
 class Ranking(Shown, _Ranking):
     """Safeguards by what each spares; see `glasshouse.experiments.rank.Ranking` for its tables."""
@@ -93,6 +108,12 @@ class Ranking(Shown, _Ranking):
 
 class Card(Shown, _Card):
     """A verdict on a claim; see `glasshouse.experiments.verdict.Card`."""
+
+    def __str__(self) -> str:
+        """Return the card in sentences."""
+        from glasshouse.report.answers.verdicts import said
+
+        return "\n".join(said(self))
 
 
 class Sensitivity(Shown, _Sensitivity):
@@ -106,11 +127,46 @@ class Swept(Shown, _Swept):
 class Twin(Shown, _Twin):
     """One synthetic person's two lives; see `glasshouse.experiments.twin.Twin`."""
 
-    def __str__(self) -> str:
-        """Return both lives side by side as text."""
-        from glasshouse.experiments.twin import side_by_side
+    @classmethod
+    def between(cls, one: Any, other: Any, person: int | None, find: str) -> Twin:
+        """Return the twin of a person of two worlds, or of the first whom `find` finds.
 
-        lines = [f"Both: {line['when']}: {line['text']}" for line in self.before]
-        for when, one, other in side_by_side(self):
-            lines += [f"{when}:", f"    first life:  {one or '-'}", f"    second life: {other or '-'}"]
-        return "\n".join([*lines, self.reason, f"({self.under})"])
+        Raises:
+            BadValue: nobody was found, the worlds cannot be paired, or there is no such person.
+            UnknownName: no such harm; the nearest is named.
+        """
+        from glasshouse.base.errors import BadValue
+        from glasshouse.experiments import twin as twins
+
+        if person is None:
+            found = twins.find(one, other, find, most=1)
+            if not found:
+                raise BadValue(
+                    f"Nobody among those looked at is {find.replace('-', ' ')}",
+                    value=find,
+                    place="find",
+                    next_step="Give the number of a person, another harm, or more people",
+                )
+            person = found[0]
+        return cls.of(twins.twin(one, other, person))
+
+    def __str__(self) -> str:
+        """Return both lives as text, day by day from where they part."""
+        from glasshouse.report.answers.twins import lives
+
+        told = lives(self)
+        out = [told.person, f"What follows is said {told.under}.", "", "Both lives"]
+        out += [f"  {line['date']}: {_sentence(line)}" for line in told.shared]
+        for when, *both in told.apart:
+            out += ["", when]
+            for who, lines in zip(told.who, both, strict=True):
+                out += [f"  {who}: {_sentence(line)}" for line in lines] or [f"  {who}: nothing that day"]
+        out += ["", *(f"  {who}, in the end: {end}" for who, end in zip(told.who, told.ends, strict=True))]
+        return "\n".join(out)
+
+
+def _sentence(line: dict[str, str]) -> str:
+    """Return a line of a life with its verdict and its cause."""
+    verdict = f" [{line['verdict']}]" if line["verdict"] else ""
+    cause = f"; because {line['cause']}" if line["cause"] else ""
+    return f"{line['text'].rstrip('.')}{verdict}{cause}."

@@ -40,7 +40,7 @@ def page(done: Comparison) -> Page:
             "What changes",
             "Differences between the two worlds, per 100,000 people unless it says otherwise: with the change minus "
             "without it. A plus under harms is more harm.",
-            says=done.warnings,
+            says=[f"{capital(said.rstrip('.'))}." for said in done.warnings],
             columns=columns(found, meant(done)),
             figures=[made.get("effects"), made.get("seeds")],
         ),

@@ -95,7 +95,9 @@ class Effect:
         """From what to what, in words."""
         if self.base is None or self.changed is None:
             return ""
-        return f"from {number(self.base)} to {number(self.changed)}"
+        # A third digit where two would make both look the same.
+        same = number(self.base) == number(self.changed) and self.base != self.changed
+        return f"from {number(self.base, 2 + same)} to {number(self.changed, 2 + same)}"
 
 
 def effects(done: Comparison) -> dict[str, Effect]:

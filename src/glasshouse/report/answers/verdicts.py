@@ -9,7 +9,7 @@ from glasshouse.report import charts, render, sentences
 from glasshouse.report.answers.layout import Page, Section, command
 from glasshouse.report.figure import Figure, Table
 from glasshouse.report.grounds import amount
-from glasshouse.report.words import capital, label, listing, percent, signed_percent
+from glasshouse.report.words import capital, known, label, listing, percent, signed_percent
 
 if TYPE_CHECKING:
     from glasshouse.experiments.verdict import Card, Flip
@@ -34,6 +34,8 @@ def claimed(done: Card) -> str:
 
 def finding(done: Card) -> str:
     """Return whether the claim holds at the assumed values, with its effect and interval."""
+    if not known(done.effect):
+        return "At the assumed values there is nothing to move: without the change nobody suffers it in this world."
     holds = "holds" if done.holds else "does not hold"
     sign = -1.0 if done.claim.direction == "down" else 1.0
     ends = sorted((sign * done.low, sign * done.high))
@@ -74,8 +76,10 @@ def drawn(done: Card, place: int) -> list[tuple[Figure, list[Any]]]:
     return [(figure, render.drawn(figure)) for figure in named]
 
 
-def effect(done: Card) -> Figure:
-    """Return the effect at the assumed values, and the size that the claim states."""
+def effect(done: Card) -> Figure | None:
+    """Return the effect at the assumed values, and the size that the claim states; None with nothing to move."""
+    if not known(done.effect):
+        return None
     sign = -1.0 if done.claim.direction == "down" else 1.0
     ends = sorted((sign * done.low, sign * done.high))
     stated = sign * done.claim.by
@@ -200,6 +204,7 @@ def page(done: Card) -> Page:
     world = done.claim.base
     scenario = read(world.scenario)
     made = figures(done)
+    says = [] if "effect" in made else [finding(done)]
     uses = [use for use in done.claim.changed.safeguards if use not in world.safeguards]
     more = [word for use in uses for word in ("--with", use)]
     more += ["--measure", done.claim.measure, "--by", f"{done.claim.by:g}", "--points", str(done.points)]
@@ -223,7 +228,7 @@ def page(done: Card) -> Page:
             ),
         ],
         sections=[
-            Section("effect", "The effect", "The effect", figures=[made["effect"]]),
+            Section("effect", "The effect", "The effect", says=says, figures=[made.get("effect")]),
             Section("space", "Where it holds", "Where it holds", figures=[made["space"]]),
             Section(
                 "flips",
