@@ -15,8 +15,8 @@ from benchmarks.answer import Answer
 from benchmarks.stopwatch import machine
 
 QUESTIONS = ("speed", "mechanisms", "memory", "start_up", "people", "scale", "lab")
-BY_NAME = ("peers", "soak")
-"""Asked only by name: one needs programs that nobody else needs, the other takes minutes."""
+BY_NAME = ("peers", "soak", "gpu")
+"""Asked only by name: one needs programs that nobody else needs, one takes minutes, one a GPU."""
 
 
 def main() -> None:
@@ -31,6 +31,7 @@ def main() -> None:
     answers: dict[str, Answer] = {}
     for name in asked.questions or QUESTIONS:
         options = {"minutes": asked.minutes} if asked.minutes and name == "soak" else {}
+        options |= {"compile_only": True} if asked.compile_only and name == "gpu" else {}
         answers[name] = import_module(f"benchmarks.{name}").measure(asked.quick, **options)
         answers[name].show(console)
     console.print(f"\n{time.perf_counter() - start:.0f} s in all.")
@@ -49,6 +50,9 @@ def arguments() -> argparse.Namespace:
     known = f"some of: {', '.join((*QUESTIONS, *BY_NAME))}; all but {', '.join(BY_NAME)} if none is named"
     parser.add_argument("questions", nargs="*", type=question, metavar="QUESTION", help=known)
     parser.add_argument("--minutes", type=float, help="how long `soak` asks; 5 if not given")
+    parser.add_argument(
+        "--compile-only", action="store_true", help="`gpu` compiles its kernels, which needs none"
+    )
     parser.add_argument("--quick", action="store_true", help="small sizes, one repeat: does it still run?")
     parser.add_argument("--json", metavar="FILE", help="write the answers as data too; - is standard output")
     return parser.parse_args()
