@@ -13,6 +13,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from glasshouse.base import ledger
 from glasshouse.casebook import facts
 from glasshouse.casebook.book import Book, cases, run
 from glasshouse.casebook.case import Case, given_to
@@ -181,9 +182,9 @@ def unique_traces() -> Any:
 
 def averaging_curve() -> Any:
     """False debts by unevenness."""
-    grid = np.linspace(0, 2, 41)
+    grid, free = np.linspace(0, 2, 41), ledger.load()["rating.averaged_free_share"].value
     rows = [
-        {"x": float(u), "y": averaging.averaged_debts(float(u), t), "which": f"debts above {t:g} fortnights"}
+        {"x": float(u), "y": averaging.averaged_debts(float(u), t, free), "which": f"debts above {t:g} fortnights"}
         for t in (0.0, 0.1, 1.0, 3.0) for u in grid
     ]  # fmt: skip
     return lines(rows, "unevenness of income within a year (0: even)", "share of honest people with a debt")
