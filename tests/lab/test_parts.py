@@ -128,11 +128,31 @@ def test_what_the_page_shows_has_a_plain_name_in_every_language() -> None:
     chinese = catalogue.said("zh")
     assert all(chinese(text) != text for text in names.everything())
     answer = tasks.compare({"people": 2_000, "days": 28, "safeguards": {"notice": 1}}, Silent(), "")  # type: ignore[arg-type]
-    for figure in drawing.FIGURES:
-        drawn = drawing.draw(answer, figure, "people_notified", "wide", chinese)
-        assert chinese("With the changes") in drawn or chinese("Minority") in drawn
-        assert chinese("People told of a decision about them") in drawn
+    for figure in ("worlds", "weeks"):
+        drawn = drawing.draw(answer, figure, "messages", "wide", chinese)
+        assert chinese("With the changes") in drawn
+        assert chinese("Messages sent") in drawn
         assert "With the changes" not in drawn.partition("<metadata>")[0]
+
+
+def test_what_comes_directly_and_what_through_others_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "OUTCOMES", tasks.Outcomes())
+    asked = {
+        "people": 6_000,
+        "days": 56,
+        "set": {"response.chilling": 0.3, "platform.suppression_true_positive_rate": 0.9},
+    }
+    line = Silent()
+    answer = tasks.compare(asked, line, "")  # type: ignore[arg-type]
+    found = tasks.split(asked, line, "")  # type: ignore[arg-type]
+    assert not found["same"]
+    rows = {row["measure"]: row["difference"] for row in answer["measures"]}
+    moved = [name for name, one in found["measures"].items() if one["through"]]
+    assert moved
+    for name, one in found["measures"].items():
+        if name in rows and None not in (rows[name], one["direct"]):
+            assert one["direct"] + one["through"] == pytest.approx(rows[name], rel=1e-4, abs=1e-4), name
+    assert tasks.split({"people": 2_000, "days": 14}, line, "")["same"]  # type: ignore[arg-type]
 
 
 def test_a_missing_or_broken_translation_is_english_and_never_a_broken_page(
@@ -193,7 +213,7 @@ def test_drawings_are_silent_where_there_is_nothing_to_draw() -> None:
     for figure in drawing.FIGURES:
         assert 'data-empty="true"' in drawing.draw(answer, figure, "people_refused", "wide")
     assert drawing.thousand(0.73, "narrow").count("var(--fact)") > 5
-    assert "Your guess" in drawing.bars([("Your guess", 3.0), ("The model", 0.0)], "wide")
+    assert "Your guess" in drawing.bars([("Your guess", 3.0, ""), ("The model", 106.0, "106")], "wide")
 
 
 def test_main_parameters_exist_and_carry_unit_range_and_grade() -> None:

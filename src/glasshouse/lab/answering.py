@@ -96,6 +96,23 @@ def rows(tables: paired.Tables, whole: paired.Contrast) -> list[dict[str, Any]]:
     return out
 
 
+def parts(base: Outcome, changed: Outcome, spillover: Any) -> dict[str, Any]:
+    """Returns each measure's effect as direct effect and spillover, on the scale of `rows`.
+
+    `spillover` is the rate of each measure that comes through what all people share.
+    """
+    tables = paired.Tables.of(base, changed)
+    whole = paired.country(tables)
+    per = np.where(whole.matrix.counted, PER, 1)
+    direct, through = (whole.difference - spillover) * per, spillover * per
+    return {
+        "measures": {
+            name: {"direct": number(direct[place]), "through": number(through[place])}
+            for place, name in enumerate(whole.matrix.names)
+        }
+    }
+
+
 def about(measure: Any, per: int) -> dict[str, Any]:
     """Returns what a measure is, in words."""
     return {

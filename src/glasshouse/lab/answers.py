@@ -46,6 +46,13 @@ def ask(request: Request, question: Question) -> JobView:
     return submit(request, "compare", question.model_dump())
 
 
+@router.post("/splits", status_code=202, responses=FULL)
+def split(request: Request, question: Question) -> JobView:
+    """Asks which part of each effect comes directly, and which through the fear, news and queues that all share."""
+    question.check(request.app.state.settings.limits)
+    return submit(request, "split", question.model_dump())
+
+
 @router.post("/people", status_code=202, responses=FULL)
 def people(request: Request, asked: PeopleQuestion) -> JobView:
     """Asks for ten thousand people, week by week, in both worlds."""

@@ -23,6 +23,8 @@ HEADLINES = (
 )  # fmt: skip
 """Harms that are drawn side by side; those that are zero in both worlds are left out."""
 WHO = (N_("As it is"), N_("With the changes"))
+LINE = 26
+"""Letters of a name that fit beside a drawing."""
 Say = Callable[[str], str]
 """From a message to the reader's language."""
 
@@ -52,13 +54,17 @@ def worlds(answer: Mapping[str, Any], one: Mapping[str, Any], width: int, say: S
     shown = list(dict.fromkeys([one["measure"], *HEADLINES]))
     known = {row["measure"]: row for row in answer["measures"]}
     rows = [
-        {"label": say(known[name]["label"]), "here": known[name]["base"], "there": known[name]["changed"]}
+        {
+            "label": folded(say(known[name]["label"]), width),
+            "here": known[name]["base"],
+            "there": known[name]["changed"],
+        }
         for name in shown
         if name in known and (known[name]["base"] or known[name]["changed"])
     ]
     if not rows:
         return None
-    said = "; ".join(f"{row['label']}: {number(row['here'])}, {number(row['there'])}" for row in rows)
+    said = "; ".join(f"{flat(row['label'])}: {number(row['here'])}, {number(row['there'])}" for row in rows)
     says = say(N_("For every 100,000 people, as it is and with the changes. {rows}.")).replace("{rows}", said)
     here, there = (say(name) for name in WHO)
     return charts.pairs(rows, width, says, (here, there)), says
@@ -71,14 +77,14 @@ def groups(answer: Mapping[str, Any], one: Mapping[str, Any], width: int, say: S
     if series is None:
         return None
     rows = [
-        {"label": say(names.GROUPS[level]), "low": low, "high": high, "base": difference}
+        {"label": folded(say(names.GROUPS[level]), width), "low": low, "high": high, "base": difference}
         for (_, level), (_, _, difference, low, high) in zip(table["levels"], series, strict=True)
         if None not in (difference, low, high)
     ]
     if not any(row["low"] or row["high"] for row in rows):
         return None
     said = "; ".join(
-        f"{r['label']} {signed(r['base'])} ({signed(r['low'])}, {signed(r['high'])})" for r in rows
+        f"{flat(r['label'])} {signed(r['base'])} ({signed(r['low'])}, {signed(r['high'])})" for r in rows
     )
     says = say(N_("{name} {unit}: the difference in each group, with its 95 % interval. {rows}."))
     says = filled(says, one, say).replace("{rows}", said)
@@ -97,6 +103,24 @@ def weeks(answer: Mapping[str, Any], one: Mapping[str, Any], width: int, say: Sa
     ]
     says = filled(say(N_("{name} {unit}, week by week, as it is and with the changes.")), one, say)
     return charts.weeks(rows, width, says), says
+
+
+def folded(name: str, width: int) -> str:
+    r"""Returns a name on two lines where it would run into the drawing; on a phone it stands above its bar.
+
+    >>> folded("People refused against the rule itself", WIDE)
+    'People refused\nagainst the rule itself'
+    """
+    if width <= NARROW or sum(1 if sign.isascii() else 1.7 for sign in name) <= LINE:
+        return name
+    words = name.split(" ")
+    cut = min(range(1, len(words)), key=lambda at: abs(len(" ".join(words[:at])) - len(name) / 2), default=0)
+    return " ".join(words[:cut]) + "\n" + " ".join(words[cut:]) if cut else name
+
+
+def flat(name: str) -> str:
+    """Returns a name on one line, as it is read aloud."""
+    return name.replace("\n", " ")
 
 
 def filled(text: str, one: Mapping[str, Any], say: Say) -> str:
@@ -121,10 +145,13 @@ def thousand(share: float, size: str) -> str:
     return documented(picture.svg(chart, f"thousand-{size}", says, size), "", says)
 
 
-def bars(rows: Sequence[tuple[str, float]], size: str) -> str:
-    """Returns a few plain bars with their values written out."""
-    shown = [{"label": name, "value": value, "text": number(value)} for name, value in rows]
-    says = "; ".join(f"{name}: {number(value)}" for name, value in rows) + "."
+def bars(rows: Sequence[tuple[str, float, str]], size: str) -> str:
+    """Returns a few plain bars: name, value, and what stands beside it; the value in two digits if nothing does."""
+    shown = [
+        {"label": folded(name, SIZES[size]), "value": value, "text": text or number(value)}
+        for name, value, text in rows
+    ]
+    says = "; ".join(f"{flat(str(row['label']))}: {row['text']}" for row in shown) + "."
     return documented(
         picture.svg(charts.bars(shown, SIZES[size], says, "here"), f"bars-{size}", says, size), "", says
     )

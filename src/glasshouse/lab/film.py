@@ -38,7 +38,7 @@ MEASURES: dict[str, tuple[str, int, Any]] = {
     "aware": ("Knows of the apparatus", 1, lambda state: state[c.AWARE]),
     "app": ("Uses the app", 1, lambda state: state[c.ADOPTED]),
     "rated": ("Scored by the credit bureau", 1, lambda state: state[c.CONSENT]),
-    "records": ("Records held, each step twice the one before", 15, lambda state: state[c.STOCK]),
+    "records": ("Records held (each step doubles)", 15, lambda state: state[c.STOCK]),
     "fear": ("Fear", 255, lambda state: np.minimum(255, state[c.FEAR_FAST] + state[c.FEAR_SLOW])),
     "hardship": ("Hardship", 255, lambda state: state[c.HARDSHIP]),
     "concern": ("Concern", 15, lambda state: state[c.CONCERN]),

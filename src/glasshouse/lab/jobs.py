@@ -25,8 +25,16 @@ if TYPE_CHECKING:
 
     from glasshouse.lab.settings import Settings
 
+STARTS = 3
+"""So often is a worker started that ends before it is ready; then the server says that it cannot simulate."""
 PATIENCE = 3.0
 """Seconds that a cancelled question gets to end by itself before its process is ended."""
+
+
+LIFELESS = Problem(
+    says="The process that simulates does not start.",
+    next_step="The terminal in which `glasshouse serve` runs says why.",
+)
 
 
 class Full(Exception):
@@ -86,6 +94,7 @@ class Jobs:
         self.ready = False
         self.closed = False
         self.started = 0
+        self.stillborn = 0
         self.asked_to_end = 0.0
         self._start()
         self.clock = threading.Thread(target=self._watch, name="lab-clock", daemon=True)
@@ -110,6 +119,9 @@ class Jobs:
                 raise Full
             job = Job(secrets.token_urlsafe(9), kind, said, key)
             self.known[job.id] = job
+            if self.stillborn >= STARTS:
+                job.change(state="failed", says="failed", problem=LIFELESS)
+                return job
             self.queue.append(job)
             self._forget()
             self._next()
@@ -188,7 +200,7 @@ class Jobs:
     def _heard(self, message: dict[str, Any]) -> None:
         what, job = message["what"], self.running
         if what == "ready":
-            self.ready = True
+            self.ready, self.stillborn = True, 0
             self._next()
             return
         if job is None or message.get("id") != job.id:
@@ -234,7 +246,18 @@ class Jobs:
                 job.change(state="failed", says="failed", ended=time.monotonic(), problem=problem)
         self.running, self.asked_to_end = None, 0.0
         self.process.join(1)
-        self._start()
+        self.stillborn += not self.ready
+        if self.stillborn < STARTS:
+            self._start()
+        else:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """No worker comes to life: whoever waits hears it, and nobody is made to wait any more."""
+        self.ready = False
+        for job in self.queue:
+            job.change(state="failed", says="failed", ended=time.monotonic(), problem=LIFELESS)
+        self.queue.clear()
 
     def _watch(self) -> None:
         """Ends a worker that does not end a cancelled question, or takes too long over one."""

@@ -148,17 +148,24 @@ def thousand(
 def bars(
     label: Annotated[list[str], Query(min_length=1, max_length=6, description="Names of the bars.")],
     value: Annotated[list[float], Query(min_length=1, max_length=6, description="Their values, in order.")],
+    text: Annotated[
+        list[str], Query(max_length=6, description="What stands beside each bar; its value if none.")
+    ] = [],  # noqa: B006
     size: Literal["wide", "narrow"] = Query("wide"),
 ) -> Response:
     """Draws a few plain bars."""
     from glasshouse.base.errors import BadValue
     from glasshouse.lab import drawing
 
-    if len(label) != len(value):
+    if not len(label) == len(value) == len(text or value):
         raise BadValue(
-            f"{len(label)} names and {len(value)} values", place="value", allowed="as many of each"
+            f"{len(label)} names, {len(value)} values, {len(text)} texts",
+            place="value",
+            allowed="as many of each",
         )
     if any(not 0 <= one < 1e15 for one in value):
         raise BadValue("A bar cannot be that long", place="value", allowed="0 to 1e15")
-    rows = [(name[:80], one) for name, one in zip(label, value, strict=True)]
+    rows = [
+        (name[:80], one, words[:24]) for name, one, words in zip(label, value, text or [""] * 6, strict=False)
+    ]
     return Response(drawing.bars(rows, size), media_type="image/svg+xml")

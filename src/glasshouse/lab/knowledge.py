@@ -129,12 +129,21 @@ def cases() -> list[dict[str, Any]]:
     return [{name: getattr(case, name) for name in names} for case in book().values()]
 
 
+def written(value: float) -> str:
+    """Returns a published figure as it was published: all its digits, thousands apart.
+
+    >>> written(176_000_000), written(0.000166666667), written(119.6)
+    ('176,000,000', '0.000166667', '119.6')
+    """
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.6g}"
+
+
 def plain(fact: Any) -> dict[str, Any]:
     """Returns a figure of the casebook as text."""
     names = ("id", "says", "unit", "of", "date", "source", "grade", "read", "role", "note")
     figure = dict(fact.figure)
     said = [
-        f"{value:,.6g}" if name == "value" else f"{label(name)} {value:,.6g}"
+        written(value) if name == "value" else f"{label(name)} {written(value)}"
         for name, value in figure.items()
     ]
     return {name: str(getattr(fact, name)) for name in names} | {"figure": "; ".join(said)}

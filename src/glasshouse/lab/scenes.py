@@ -46,7 +46,8 @@ class Guess:
 class Control:
     """The one thing that can be moved: a parameter, a safeguard's strength, or one of several worlds.
 
-    `kind`: `set`, `safeguard` or `choice`; `options` of a choice: key, words, and what it adds to the question.
+    `kind`: `set`, `safeguard` or `choice`; `times`: what its value is multiplied by where it is shown; `options` of a
+    choice: key, words, and what it adds to the question.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Control:
     start: float = 0
     log: bool = False
     unit: str = ""
+    times: float = 1
     options: tuple[tuple[str, str, dict[str, Any]], ...] = ()
 
 
@@ -278,7 +280,7 @@ SCENES: tuple[Scene, ...] = (
         (
             N_("And what about posts that are never written, out of fear? Of 1,000 critical posts that people wish to write, fear holds back {held} in this model, or {most_held} if fear is as strong as any study has found. Nobody has measured it: what is not written leaves no trace to count."),
         ),
-        Control("set", N_("How strong fear is: the share of posts that a very frightened person does not write"), "response.chilling", 0.02, 0.30, 0.01, 0.15, False, N_("share of posts")),
+        Control("set", N_("How strong fear is: the share of posts that a very frightened person does not write"), "response.chilling", 0.02, 0.30, 0.01, 0.15, False, N_("of 100 posts"), 100),
         N_("Of 1,000 critical posts that people wish to write, fear holds back {now}: {now_posts} posts for every 100,000 people in a year."),
         N_("Every number about fear is our own guess, within what studies in other countries found after people learned that they were watched. How well the filter works comes from studies of deleted posts."),
         share=True,
@@ -357,7 +359,7 @@ def plain(scene: Scene, translate: Any = lambda text: text) -> dict[str, Any]:
                   "unit": translate(scene.guess.unit), "right": scene.guess.right},
         "control": {"kind": scene.control.kind, "name": scene.control.name, "low": scene.control.low,
                     "high": scene.control.high, "step": scene.control.step, "start": scene.control.start,
-                    "log": scene.control.log, "unit": translate(scene.control.unit),
+                    "log": scene.control.log, "unit": translate(scene.control.unit), "times": scene.control.times,
                     "options": {key: adds for key, _, adds in scene.control.options}},
         "share": scene.share,
         "find": scene.find,

@@ -15,6 +15,7 @@ from glasshouse.lab.catalogue import N_
 if TYPE_CHECKING:
     from glasshouse.lab.worker import Line
     from glasshouse.run.outcome import Outcome
+    from glasshouse.scenario import Plan
 
 BASELINES = 6
 """Outcomes that stay in memory: the world as it is need not be lived again for every change."""
@@ -22,6 +23,7 @@ FIRST_LOOK = 50_000
 """People of the first answer to a question about many more."""
 MANY = 250_000
 BASE, CHANGED = N_("living the world as it is"), N_("living the world with the changes")
+CLIMATE = N_("living the changed world in the other's climate")
 
 
 class Outcomes:
@@ -37,13 +39,9 @@ class Outcomes:
 
     def of(self, world: World, far: Callable[[float], None]) -> Outcome:
         """Returns what became of a world, living it if it is not at hand; `far` hears the share that is done."""
-        from glasshouse.run.here import simulate
-
         key = world.key()
         if key not in self.kept:
-            self.kept[key] = simulate(
-                world.plan(), trace=True, progress=lambda week, weeks, *_: far(week / weeks)
-            )
+            self.kept[key] = lived(world.plan(), far, trace=True)
             while len(self.kept) > self.most:
                 self.kept.popitem(last=False)
         self.kept.move_to_end(key)
@@ -51,6 +49,13 @@ class Outcomes:
 
 
 OUTCOMES = Outcomes()
+
+
+def lived(plan: Plan, far: Callable[[float], None], **options: Any) -> Outcome:
+    """Returns what becomes of a plan; `far` hears the share that is done."""
+    from glasshouse.run.here import simulate
+
+    return simulate(plan, progress=lambda week, weeks, *_: far(week / weeks), **options)
 
 
 def warm() -> None:
@@ -80,9 +85,29 @@ def pair(question: Question, line: Line, begin: float, end: float) -> dict[str, 
     refuse(base.plan(), changed.plan())
     known = OUTCOMES.has(base)
     middle = begin if known else (begin + end) / 2
-    one = OUTCOMES.of(base, lambda share: line.far(begin + share * (middle - begin), BASE))
-    other = OUTCOMES.of(changed, lambda share: line.far(middle + share * (end - middle), CHANGED))
+    one = OUTCOMES.of(base, partial(_far, line, begin, middle - begin, BASE))
+    other = OUTCOMES.of(changed, partial(_far, line, middle, end - middle, CHANGED))
     return answer(one, other, known)
+
+
+def split(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
+    """Answers which part of each effect comes directly, and which through what all people share.
+
+    It is the page's second message: the effect itself does not wait for it. Both worlds are at hand by then.
+    """
+    from glasshouse.experiments.split import same_climate
+    from glasshouse.experiments.split import split as parted
+    from glasshouse.lab.answering import parts
+
+    base, changed = Question(**said).worlds()
+    one = OUTCOMES.of(base, partial(_far, line, 0.0, 0.3, BASE))
+    other = OUTCOMES.of(changed, partial(_far, line, 0.3, 0.3, CHANGED))
+    again = partial(lived, far=partial(_far, line, 0.6, 0.4, CLIMATE))
+    return parts(one, other, parted(one, other, None, again).spillover) | {"same": same_climate(one, other)}
+
+
+def _far(line: Line, begin: float, part: float, says: str, share: float) -> None:
+    line.far(begin + part * share, says)
 
 
 def people(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
@@ -172,5 +197,5 @@ def keep(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
 
 
 TASKS: dict[str, Callable[[dict[str, Any], Any, str], dict[str, Any]]] = {
-    "compare": compare, "people": people, "life": life, "verdict": verdict, "case": case, "keep": keep,
+    "compare": compare, "split": split, "people": people, "life": life, "verdict": verdict, "case": case, "keep": keep,
 }  # fmt: skip

@@ -24,7 +24,7 @@ export async function show() {
   at("case").replaceChildren(el("option", { value: "" }, _("all of them")), ...cases.map((one) => el("option", { value: one.name, lang: "en" }, one.title)));
   draw(at("chart-grades"), "/api/ledger.svg");
   list();
-  at("verdict-of").replaceChildren(...safeguards.rows.map((one) => el("option", { value: one.name, lang: tongue(one.title) }, _(one.title))));
+  at("verdict-of").replaceChildren(...safeguards.rows.map((one) => el("option", { value: one.name, lang: tongue(one.title), "data-title": one.title }, _(one.title))));
   casebook(figures.rows);
   at("catalogues").replaceChildren(table([_("Language"), _("Messages"), _("Translated"), _("Missing"), _("Reviewed by a speaker")],
     catalogues.map((one) => [one.language, String(one.messages), String(one.translated), String(one.missing.length), one.reviewed ? _("yes") : _("not yet")]), { numeric: [1, 2, 3] }));
@@ -45,12 +45,15 @@ async function judge() {
   const mine = (asking = new AbortController());
   at("verdict-working").hidden = false;
   at("verdict").replaceChildren();
+  const title = at("verdict-of").selectedOptions[0].dataset.title;
   try {
     const { answer } = await ask("/api/verdicts", { safeguard: at("verdict-of").value }, { signal: mine.signal, told: (job) => { at("verdict-progress").value = job.progress; at("verdict-says").textContent = _(job.says); } });
     const shares = Object.entries(answer.share_of_space).map(([scale, share]) => `${two(100 * share)} % (${scale})`).join(", ");
     at("verdict").replaceChildren(
-      el("h3", {}, answer.claim), el("p", { class: "headline" }, answer.says),
-      table(["", ""], [[_("Holds at the assumed values"), answer.holds ? _("yes") : _("no")], [_("Share of the plausible space in which it holds"), shares], [_("Worlds lived for this"), String(answer.ran)]]),
+      el("h3", { lang: tongue(title) }, _(title)),
+      el("p", { class: "headline" }, answer.holds ? _("It does what it promises, at the assumed values.") : _("It does not do what it promises, at the assumed values.")),
+      el("p", { class: "quiet", lang: "en" }, answer.says),
+      table(["", ""], [[_("Promised change, as a share of the value"), two(answer.by)], [_("Change found (95 % interval)"), _("{value} ({low} to {high})", { value: two(answer.effect), low: two(answer.low), high: two(answer.high) })], [_("Share of the plausible space in which it holds"), shares], [_("Worlds lived for this"), String(answer.ran)]]),
       answer.flips.length ? table([_("What flips it"), _("Assumed"), _("Flips at"), _("Range"), _("Grade")], answer.flips.map((one) => [one.parameter, two(one.assumed), two(one.value), `${two(one.low)} – ${two(one.high)}`, badge(one.grade)]), { numeric: [1, 2], caption: _("One assumption alone, the nearest first") }) : el("p", {}, _("No assumption that was tried flips it alone.")),
       el("pre", { tabindex: 0 }, answer.commands.join("\n")));
   } catch (problem) {
@@ -67,7 +70,7 @@ function casebook(rows) {
 
 /** What a row's verdict says; a fit is no check, so it is not counted as a success. */
 const VERDICTS = () => ({
-  inside: _("inside the interval"), miss: _("a miss"), exact: _("exact"), fit: _("fitted to this figure: no check"), prediction: _("nobody published a figure"),
+  inside: _("inside the interval"), miss: _("a miss"), exact: _("exact"), fit: _("fitted to this figure, so no check"), prediction: _("nobody published a figure"),
 });
 
 async function hold() {
@@ -85,7 +88,7 @@ async function hold() {
       const { answer } = await ask("/api/cases", { case: one.name }, { signal: mine.signal });
       for (const row of answer.rows) counts[row.verdict] = (counts[row.verdict] || 0) + 1;
       at("cases").append(told(one, answer.rows));
-      at("cases-count").textContent = Object.entries(VERDICTS()).filter(([word]) => counts[word]).map(([word, words]) => `${counts[word]} ${words}`).join("; ");
+      at("cases-count").textContent = Object.entries(VERDICTS()).filter(([word]) => counts[word]).map(([word, words]) => `${words}: ${counts[word]}`).join("; ");
     }
   } catch (problem) {
     at("cases").append(el("p", { class: "error" }, given_up(problem) ? _("Cancelled.") : problem.message));
@@ -100,10 +103,10 @@ function told(one, rows) {
   const order = Object.fromEntries(["miss", "inside", "exact", "fit", "prediction"].map((word, place) => [word, place]));
   const figure = (value) => (value === null ? "–" : two(value));
   const published = (row) => (row.published_low === null ? figure(row.published) : _("{low} to {high}", { low: figure(row.published_low), high: figure(row.published_high) }));
-  const line = (row) => [[row.what, " ", el("span", { class: "quiet" }, `(${row.unit})`)], published(row), figure(row.model), _("{low} to {high}", { low: figure(row.low), high: figure(row.high) }),
-    [el("strong", { class: `outcome ${row.verdict}` }, words[row.verdict]), row.reason ? el("span", { class: "quiet" }, ` ${row.reason}`) : ""]];
+  const line = (row) => [el("span", { lang: "en" }, row.what, " ", el("span", { class: "quiet" }, `(${row.unit})`)), published(row), figure(row.model), _("{low} to {high}", { low: figure(row.low), high: figure(row.high) }),
+    [el("strong", { class: `outcome ${row.verdict}` }, words[row.verdict]), row.reason ? el("div", { class: "quiet", lang: "en" }, row.reason) : ""]];
   const sorted = [...rows].sort((a, b) => order[a.verdict] - order[b.verdict]);
-  return el("section", { class: "case" }, el("h4", {}, one.title), el("p", {}, one.question),
+  return el("section", { class: "case" }, el("h4", { lang: "en" }, one.title), el("p", { lang: "en" }, one.question),
     el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": one.title }, table([_("What is compared"), _("Published"), _("Model"), _("Interval"), _("Verdict")], sorted.map(line), { numeric: [1, 2, 3] })),
-    el("p", { class: "quiet" }, _("What a miss would mean:"), " ", one.miss_means));
+    el("p", { class: "quiet" }, _("What a miss would mean:"), " ", el("span", { lang: "en" }, one.miss_means)));
 }

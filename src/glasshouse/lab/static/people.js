@@ -155,7 +155,7 @@ export function repaint() {
   paint.fillStyle = colour("muted");
   paint.font = `${Math.max(9, Math.min(12, unit * 0.15))}px system-ui, sans-serif`;
   const many = film.regions.length > 1;
-  if (many) film.regions.forEach((region, place) => paint.fillText(unit > 56 ? region.name : region.code.slice(-2), (places.tiles[place][0] + 0.06) * unit, (places.tiles[place][1] + 0.13) * unit));
+  if (many) film.regions.forEach((region, place) => paint.fillText(unit > 56 ? region.name : region.code.slice(-2), (places.tiles[place][0] + 0.06) * unit, (places.tiles[place][1] + 0.13) * unit, 0.92 * unit));
   if (chosen >= 0) {
     paint.strokeStyle = colour("focus");
     paint.lineWidth = 2;

@@ -11,6 +11,8 @@ let known_for = "";
 let answer = null;
 let job = "";
 let asking = null;
+let parting = null;
+let parts = null; // direct effect and spillover of each measure, when they are there
 let asked = "";
 let shown = false;
 const past = [];
@@ -254,6 +256,7 @@ async function run() {
   if (wanted === asked && (asking || answer)) { if (answer) look(); return; }
   asked = wanted;
   asking?.abort();
+  parting?.abort();
   const mine = (asking = new AbortController());
   at("problem").hidden = true;
   const slow = setTimeout(() => { if (asking === mine) at("working").hidden = false; }, 150);
@@ -314,8 +317,31 @@ function fill_in(seconds, preview = false) {
   at("downloads").replaceChildren(...[["measures", "csv"], ["measures", "parquet"], ["groups", "csv"], ["weeks", "csv"]].map(([name, form]) =>
     el("li", {}, el("a", { href: `/api/jobs/${job}/${name}.${form}`, download: "" }, `${name}.${form}`))));
   at("kept").textContent = "";
+  parts = null;
   look();
+  if (!preview && !answer.same) part();
   if (!preview) announce(_("The answer is here, after {seconds} seconds.", { seconds: two(Math.max(seconds, 0.01)) }));
+}
+
+/** The second message: what comes directly, and what through what all people share. A new question ends it. */
+async function part() {
+  const mine = (parting = new AbortController());
+  try {
+    const done = await ask("/api/splits", question(state), { signal: mine.signal });
+    if (parting !== mine) return;
+    parts = done.answer;
+    say_parts();
+  } catch (problem) {
+    if (!given_up(problem)) at("split").textContent = problem.message;
+  }
+}
+
+function say_parts() {
+  const row = answer.measures.find((one) => one.measure === state.measure);
+  const one = parts?.measures[state.measure];
+  at("split").textContent = !one || !row.difference ? ""
+    : parts.same ? _("All of this difference comes directly: fear, news and queues were the same in both worlds.")
+    : _("Of this difference, {direct} comes directly and {through} through other people: through fear, news and queues.", { direct: signed(one.direct), through: signed(one.through) });
 }
 
 /** The measure looked at: the sentence, and the three drawings. */
@@ -327,6 +353,7 @@ function look() {
   at("headline").textContent = row.low === null || row.low === undefined
     ? _("{name}: {base} as it is, {changed} with the changes {unit}. The difference is {difference}.", values)
     : _("{name}: {base} as it is, {changed} with the changes {unit}. The difference is {difference} (95 % interval {low} to {high}).", values);
+  say_parts();
   for (const figure of ["worlds", "groups", "weeks"]) draw(at(`chart-${figure}`), `/api/jobs/${job}/${figure}.svg?lang=${language}&measure=${state.measure}`);
   for (const place of document.querySelectorAll("#answer .where")) {
     const figure = place.parentElement.querySelector(".drawing").id.replace("chart-", "");

@@ -60,12 +60,14 @@ export function sum(spec, answer) {
 }
 
 function said(scene, answer) {
+  return Object.fromEntries(Object.entries(scene.numbers).map(([name, spec]) => [name, plain(scene, sum(spec, answer))]));
+}
+
+/** A number as this scene says it, in its sentences and in its drawing. */
+function plain(scene, value) {
+  if (scene.share && value >= 99 && value < 100) return value.toLocaleString(language, { maximumFractionDigits: 1 });
   // Between 100 and 1,000 whole numbers: 384 and 386 would read 380 and 390, which looks like a difference.
-  const say = (value) => {
-    if (scene.share && value >= 99 && value < 100) return value.toLocaleString(language, { maximumFractionDigits: 1 });
-    return Math.abs(value) >= 100 && Math.abs(value) < 1000 ? whole(Math.round(value)) : two(value);
-  };
-  return Object.fromEntries(Object.entries(scene.numbers).map(([name, spec]) => [name, say(sum(spec, answer))]));
+  return Math.abs(value) >= 100 && Math.abs(value) < 1000 ? whole(Math.round(value)) : two(value);
 }
 
 const part = (scene, name) => at(`scene-${scene.id}`).querySelector(`[data-${name}]`);
@@ -99,7 +101,7 @@ function prepare_control(scene) {
     slider.value = turn.place(control.start);
     const say = () => {
       const value = turn.value(slider.value);
-      const words = control.kind === "safeguard" ? _("strength {value}", { value: two(value) }) : `${value >= 1000 ? whole(value) : two(value)} ${control.unit}`;
+      const words = control.kind === "safeguard" ? _("strength {value}", { value: two(value) }) : `${value >= 1000 ? whole(value) : two(value * control.times)} ${control.unit}`;
       part(scene, "try-value").textContent = words;
       slider.setAttribute("aria-valuetext", words);
       return value;
@@ -195,13 +197,14 @@ function picture(scene, moved) {
   if (scene.share) {
     query.set("share", (now ?? scene.truth).toFixed(1));
     draw(part(scene, "drawing"), `/api/thousand.svg?${query}`);
-    part(scene, "caption").textContent = _("One square is one in a thousand; the coloured ones are wrong.");
+    const squares = _("One square is one in a thousand; the coloured ones are wrong.");
+    part(scene, "caption").textContent = now === null ? squares : `${_("With your change")}: ${squares}`;
     return;
   }
   const rows = scene.guess.right ? [] : [[_("Your guess"), guesses[scene.id]]];
   for (const [label, name] of scene.bars) rows.push([label, sum(scene.numbers[name], scene.first)]);
   if (now !== null) rows.push([_("With your change"), now]);
-  for (const [label, value] of rows) { query.append("label", label); query.append("value", String(Math.max(0, value))); }
+  for (const [label, value] of rows) { query.append("label", label); query.append("value", String(Math.max(0, value))); query.append("text", plain(scene, value)); }
   draw(part(scene, "drawing"), `/api/bars.svg?${query}`);
   part(scene, "caption").textContent = scene.guess.unit || _("for every 100,000 people");
 }

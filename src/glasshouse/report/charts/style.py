@@ -79,6 +79,7 @@ def names(field: str, width: int, kept: int = NAMES, order: list[str] | None = N
     axis = alt.Axis(
         title=None,
         labelLimit=0,
+        labelExpr="split(datum.label, '\\n')",  # a long name stands on two lines
         minExtent=kept,
         maxExtent=kept,
         domain=False,
