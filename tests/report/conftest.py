@@ -362,6 +362,7 @@ def verdict_card(holds: bool = True) -> Card:
     claim = Claim(WORLD, WORLD.having(safeguards=["appeal"]), "people_wrongly_listed_law", "down", 0.1)
     flips = (
         Flip("remedies.appeal_rate", "assumed", 0.3, 0.081, 0.01, 0.9, 0.02, 0.24),
+        Flip("remedies.appeal_rate", "assumed", 0.3, 0.88, 0.01, 0.9, float("nan"), 0.65),
         Flip("remedies.appeal_rubber_stamp", "assumed", 0.2, 0.74, 0.0, 0.95, -0.03, 0.57),
     )
     return Card(

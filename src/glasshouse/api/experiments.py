@@ -147,6 +147,7 @@ def verdict(
     *,
     by: float | None = None,
     given: Uses = (),
+    only: Iterable[str] = (),
     points: int = 32,
     people: int = 20_000,
     days: int | None = None,
@@ -162,6 +163,7 @@ def verdict(
         measure: What they are said to move; a claimed benefit is refused.
         by: By which share of its value at least; what the safeguard itself states if None, else nothing.
         given: Safeguards that are there either way.
+        only: Assumptions to vary; every assumed one if empty.
         points: How many points of the plausible space are tried, on each of two scales.
         people: How many synthetic people in each world.
         days: How many days; the scenario's own length if None.
@@ -179,7 +181,9 @@ def verdict(
 
     world = World(scenario, people, days, seed)
     said = verdicts.claim(world, asked(safeguards), measure, by, asked(given))
-    return shown.Card.of(verdicts.verdict(said, points=points, folder=folder, workers=workers))
+    return shown.Card.of(
+        verdicts.verdict(said, points=points, only=tuple(only), folder=folder, workers=workers)
+    )
 
 
 def sensitivity(

@@ -55,14 +55,30 @@ def where(done: Card) -> str:
 
 
 def turning(done: Card) -> str:
-    """Return what flips the claim, in a sentence."""
-    if not done.flips:
-        return f"None of {len(done.tried)} assumptions that were tried flips it alone within its range."
-    one = done.flips[0]
-    return (
-        f"What flips it first is {one.parameter} ({one.grade}): at {amount(round(one.value, 6))} instead of "
-        f"{amount(one.assumed)} (range {amount(one.low)} to {amount(one.high)})."
-    )
+    """Return what flips the claim, in a sentence; where the harm itself is gone, it is not the claim that fails."""
+    real = [one for one in done.flips if known(one.effect)]
+    gone = sorted({one.parameter for one in done.flips if not known(one.effect)})
+    told = f"None of {len(done.tried)} assumptions that were tried flips it alone within its range."
+    if real:
+        one = real[0]
+        told = (
+            f"What flips it first is {one.parameter} ({one.grade}): at {_short(one.value)} instead of "
+            f"{amount(one.assumed)} (range {amount(one.low)} to {amount(one.high)}) the effect is "
+            f"{signed_percent(_signed(done, one.effect))}."
+        )
+    if gone:
+        told += f" At an end of {listing(gone)} the harm does not occur at all, and there is nothing to move."
+    return told
+
+
+def _short(value: float) -> str:
+    """Return a value that was searched for, in as many digits as the search has."""
+    return amount(float(f"{value:.3g}"))
+
+
+def _signed(done: Card, effect: float) -> float:
+    """Return an effect in the claimed direction as a change of the measure: less is below zero."""
+    return (-effect if done.claim.direction == "down" else effect) + 0.0
 
 
 def said(done: Card) -> list[str]:
@@ -155,22 +171,31 @@ def flips(done: Card) -> Figure | None:
     """Return the assumptions that flip the claim alone, nearest first; None where none does."""
     if not done.flips:
         return None
+    to: dict[str, list[Flip]] = {}
+    for one in done.flips:
+        to.setdefault(one.parameter, []).append(one)
     rows = [
         {
-            "label": one.parameter,
+            "label": name,
             "at": _share(one, one.assumed),
             "flip": _share(one, one.value),
             "end": 1.0 if one.value > one.assumed else 0.0,
-            "text": f"{amount(one.assumed)} → {amount(float(f'{one.value:.3g}'))}",
+            "ink": "harm" if known(one.effect) else "rule",
+            # An assumption that flips it at both ends has one line, and one number.
+            "text": f"{_short(one.assumed)} → {' or '.join(_short(each.value) for each in ends)}"
+            if not place
+            else "",
         }
-        for one in done.flips
+        for name, ends in to.items()
+        for place, one in enumerate(ends)
     ]
     says = turning(done)
+    key = (("harm", "the verdict is the other one"), ("rule", "nothing to move"))
     return Figure(
         "flips",
-        f"{len(rows)} of {len(done.tried)} assumptions can flip it",
-        "Each line is the range of one assumption, the tick the value that is assumed; in the coloured part the verdict "
-        "is the other one. The number is the assumed value and the nearest that was found to flip it.",
+        f"{len(to)} of {len(done.tried)} assumptions that were tried turn it round",
+        "Each line is the range of one assumption, the tick the value that is assumed. The number is the assumed value "
+        "and the nearest that was found where the claim no longer holds.",
         says,
         Table(
             "Assumptions that flip the claim, nearest first",
@@ -180,16 +205,15 @@ def flips(done: Card) -> Figure | None:
                     one.parameter,
                     one.grade,
                     amount(one.assumed),
-                    amount(float(f"{one.value:.4g}")),
+                    _short(one.value),
                     f"{amount(one.low)} to {amount(one.high)}",
-                    percent(one.effect)
-                    if one.effect >= 0
-                    else f"{signed_percent(one.effect)} (the other way)",
+                    signed_percent(_signed(done, one.effect)) if known(one.effect) else "nothing to move",
                 )
                 for one in done.flips
             ],
         ),
         lambda width: charts.ranges(rows, width, says),
+        [(ink, word) for ink, word in key if any(row["ink"] == ink for row in rows)],
     )
 
 

@@ -146,7 +146,7 @@ def ranges(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     """Draw for each assumption its range as a line, the assumed value as a tick, and where a claim flips as a bar.
 
     Rows: `label`, `at` (the assumed value as a share of the range), `flip`, `end` (from where to which end it is
-    flipped), `text`.
+    flipped), `text`, `ink`. Rows with the same label share a line.
     """
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(
@@ -157,14 +157,15 @@ def ranges(rows: Rows, width: int = WIDE, about: str = "") -> Any:
         labelExpr="datum.value == 0 ? 'low end' : 'high end'",
         labelFlush=True,
     )
-    base = alt.Chart(data([{**row, "zero": 0.0, "one": 1.0} for row in rows]))
+    shown = [{**row, "zero": 0.0, "one": 1.0, "fill": colour(str(row["ink"]))} for row in rows]
+    base = alt.Chart(data(shown))
     base = base.encode(y=names("label", width, LONG))
     layers: list[Any] = [
         base.mark_rule(strokeWidth=2, color=colour("line")).encode(
             x=alt.X("zero:Q", scale=scale, axis=axis), x2="one:Q"
         ),
-        base.mark_bar(height=12, color=colour("harm")).encode(
-            x=alt.X("flip:Q", scale=scale, axis=axis), x2="end:Q"
+        base.mark_bar(height=12).encode(
+            x=alt.X("flip:Q", scale=scale, axis=axis), x2="end:Q", color=alt.Color("fill:N", scale=None)
         ),
         base.mark_tick(thickness=3, height=22, color=colour("ink")).encode(
             x=alt.X("at:Q", scale=scale, axis=axis)
