@@ -136,6 +136,8 @@ def flush(D: Any, block: int, out: Any) -> None:
             out.region[region, counter] += amount
             out.block_region[block, region, counter] += amount
     D[d.N_DIRTY] = 0
+    for field in range(len(d.DENSE_COUNTERS)):
+        flush_dense(D, block, region, weight, d.DENSE + field * c.CELLS, d.DENSE_COUNTERS[field], out)
     for counter in range(NCOUNT):
         amount = D[d.REGION_TALLY + counter]
         if amount != 0:
@@ -147,6 +149,22 @@ def flush(D: Any, block: int, out: Any) -> None:
         if D[d.GONE + j] != 0:
             out.gone[region, j] += D[d.GONE + j]
             D[d.GONE + j] = 0
+
+
+@kernel
+def flush_dense(D: Any, block: int, region: int, weight: int, first: int, counter: int, out: Any) -> None:
+    """Add a dense count, by cell from place `first`, to the four tables and clear it."""
+    total = 0
+    for cell in range(c.CELLS):
+        amount = D[first + cell]
+        if amount != 0:
+            D[first + cell] = 0
+            out.cell[cell, counter] += amount * weight
+            out.block_cell[block, cell, counter] += amount * weight
+            total += amount
+    if total != 0:
+        out.region[region, counter] += total
+        out.block_region[block, region, counter] += total
 
 
 @kernel
