@@ -46,7 +46,8 @@ DENSE = REGION_TALLY + NCOUNT
 DENSE_COUNTERS = (index("records_made"), index("sightings"), index("face_sightings"))
 RECORDS_MADE, SIGHTINGS, FACE_SIGHTINGS = range(len(DENSE_COUNTERS))
 """Counts that nearly everybody adds to every week, by cell: they never meet the tally, `flush` carries them over."""
-TRACE = DENSE + c.CELLS * len(DENSE_COUNTERS)
+DENSE_SUM = DENSE + c.CELLS * len(DENSE_COUNTERS)
+TRACE = DENSE_SUM + c.CELLS * len(DENSE_COUNTERS)
 BURDEN = TRACE + c.COMMUNITY
 """Per person, when two worlds are compared: a hash of all events so far, and the number of harms suffered."""
 LOG = BURDEN + c.COMMUNITY

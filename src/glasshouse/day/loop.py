@@ -13,7 +13,7 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events, rows
 from glasshouse.base.counters import index
-from glasshouse.base.jit import kernel, sweep
+from glasshouse.base.jit import inline, kernel, sweep
 from glasshouse.base.numbers import whole
 from glasshouse.climate import fields as w
 from glasshouse.day.cameras import happen as camera_events
@@ -69,16 +69,7 @@ def screen(M: Any, P: Any, n: int, demand: Any, breach: Any, speech: Any, strike
         shows[i] = ((wishes | acts | writes) & (M[c.AGE, i] > 0)) | struck
 
 
-@kernel
-def clock_count(P: Any, place: int, u: int) -> int:
-    """Return the number of candidates that the draw `u` shows on the clock at `place`."""
-    n = 0
-    while n < k.POISSON and u >= P[place + n]:
-        n += 1
-    return n
-
-
-@kernel
+@inline
 def luck_class(M: Any, i: int) -> int:
     """Return the class of the luck clock: representative, borrowed identity, name."""
     return (M[c.REP, i] << 3) | (M[c.BORROWED, i] << 2) | M[c.NAME, i]
@@ -98,14 +89,14 @@ def candidates(M: Any, P: Any, D: Any, n: int, U: Any) -> None:
         few += whole(here)
     m = 0
     for j in range(few):
-        if m > d.CANDIDATE_ROOM - 4 * k.POISSON:
+        if m >= d.CANDIDATE_ROOM - 4 * k.POISSON:
             live(M, P, D, m)
             m = 0
         m = collect(M, P, D, U, whole(shows[j]), m)
     live(M, P, D, m)
 
 
-@kernel
+@inline
 def collect(M: Any, P: Any, D: Any, U: Any, i: int, m: int) -> int:
     """Append person `i`'s candidates to the `m` on the desk, clock after clock; return how many there are now."""
     if M[c.AGE, i] > 0:
@@ -119,15 +110,22 @@ def collect(M: Any, P: Any, D: Any, U: Any, i: int, m: int) -> int:
     return offer(P, D, i, draw.LUCK, clock, U[CLOCK_DRAWS + 3, i], m)
 
 
-@kernel
+@inline
 def offer(P: Any, D: Any, i: int, stream: int, clock: int, u: int, m: int) -> int:
-    """Append the candidates that the draw `u` shows on one clock; return how many are on the desk now."""
-    n = 0
+    """Append the candidates that the draw `u` shows on one clock; return how many are on the desk now.
+
+    The first is written whether it is one or not, and stays if the count moves on: no branch to guess wrong.
+    """
+    D[d.OWNER + m] = i
+    D[d.WHICH + m] = stream * 16
+    m += 1 if u >= P[clock] else 0
+    n = 1
     while n < k.POISSON and u >= P[clock + n]:
-        D[d.OWNER + m + n] = i
-        D[d.WHICH + m + n] = stream * 16 + n
+        D[d.OWNER + m] = i
+        D[d.WHICH + m] = stream * 16 + n
+        m += 1
         n += 1
-    return m + n
+    return m
 
 
 @kernel
@@ -186,12 +184,15 @@ def happen(M: Any, P: Any, D: Any, j: int) -> None:
 
 
 @kernel
-def kind_of(P: Any, place: int, u: int, kinds: int) -> int:
-    """Return the kind in whose interval of the clock `u` lies, or `kinds` in the free room."""
-    j = 0
-    while j < kinds and u >= P[place + k.POISSON + j]:
-        j += 1
-    return j
+def kind_of(P: Any, clock: int, u: int) -> int:
+    """Return the kind in whose interval of the clock `u` lies; in the free room, `clocks.KINDS`.
+
+    Kinds that a clock lacks have no interval. All ends are compared: stopping early would be a guess.
+    """
+    kind = 0
+    for j in range(k.KINDS):
+        kind += 1 if u >= P[clock + k.POISSON + j] else 0
+    return kind
 
 
 # --- acts ---
@@ -202,7 +203,7 @@ def act(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -
     """A breach or a merit: does it happen, is it seen, what do the ledgers make of it?"""
     if P[lt.ON] == 0:
         return
-    kind = kind_of(P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u, 7)
+    kind = kind_of(P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u)
     conduct = P[lt.CONDUCT + M[c.CONDUCT, i]]
     aware = M[c.AWARE, i] == 1
     if kind == k.LATE:
@@ -286,7 +287,7 @@ def speech(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
     """A post: written or withheld, left alone, taken down, passed on, misread; now and then it ends in court."""
     if P[lt.ON] == 0:
         return
-    kind = kind_of(P, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, kind_u, 2)
+    kind = kind_of(P, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, kind_u)
     voice = P[lt.VOICE + M[c.VOICE, i]]
     if kind == k.FLAGGED:
         if u < (P[pt.FLAGGED] * voice) >> 16 and posts.flagged_post(M, P, D, i, day) == posts.TAKEN_DOWN:
@@ -328,7 +329,7 @@ def speech(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
 @kernel
 def luck(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -> None:
     """What strikes from outside: somebody else's debt, a misread plate or picture, an opened file, a false late mark."""
-    kind = kind_of(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, kind_u, 8)
+    kind = kind_of(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, kind_u)
     if kind == k.FILE:
         opened(M, P, D, i, day, n, u)
     elif kind == k.FALSE_RECORD:
@@ -384,7 +385,7 @@ def opened(M: Any, P: Any, D: Any, i: int, day: int, n: int, u: int) -> None:
 @kernel
 def demand(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int, u_rule: int) -> None:
     """A wish for a service: asked or not, refused or not, and with what verdict; then the consequences."""
-    gate = kind_of(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u, gt.N_GATES)
+    gate = kind_of(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u)
     if P[gt.ON] == 0 or gate >= gt.N_GATES or u >= P[gt.DEMAND + gate]:
         return
     row_u, list_u, score_u, suspend_u = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.GATE, n)

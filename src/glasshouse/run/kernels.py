@@ -97,6 +97,8 @@ def week(
         pack_state(people, place.at[k], n, M)
         keep_rows(store, k, D)
         flush(D, place.block[k], out)
+    if len(communities) > 0:
+        flush_dense(D, place.block[communities[0]], out)
 
 
 @kernel
@@ -137,7 +139,9 @@ def flush(D: Any, block: int, out: Any) -> None:
             out.block_region[block, region, counter] += amount
     D[d.N_DIRTY] = 0
     for field in range(len(d.DENSE_COUNTERS)):
-        flush_dense(D, block, region, weight, d.DENSE + field * c.CELLS, d.DENSE_COUNTERS[field], out)
+        total = gather_dense(D, field * c.CELLS, weight)
+        out.region[region, d.DENSE_COUNTERS[field]] += total
+        out.block_region[block, region, d.DENSE_COUNTERS[field]] += total
     for counter in range(NCOUNT):
         amount = D[d.REGION_TALLY + counter]
         if amount != 0:
@@ -152,19 +156,27 @@ def flush(D: Any, block: int, out: Any) -> None:
 
 
 @kernel
-def flush_dense(D: Any, block: int, region: int, weight: int, first: int, counter: int, out: Any) -> None:
-    """Add a dense count, by cell from place `first`, to the four tables and clear it."""
+def gather_dense(D: Any, first: int, weight: int) -> int:
+    """Add one dense count of a community, weighted, to the sum of its block's communities; return it unweighted."""
     total = 0
-    for cell in range(c.CELLS):
-        amount = D[first + cell]
-        if amount != 0:
-            D[first + cell] = 0
-            out.cell[cell, counter] += amount * weight
-            out.block_cell[block, cell, counter] += amount * weight
-            total += amount
-    if total != 0:
-        out.region[region, counter] += total
-        out.block_region[block, region, counter] += total
+    for j in range(first, first + c.CELLS):
+        amount = D[d.DENSE + j]
+        D[d.DENSE_SUM + j] += amount * weight
+        total += amount
+        D[d.DENSE + j] = 0
+    return total
+
+
+@kernel
+def flush_dense(D: Any, block: int, out: Any) -> None:
+    """Add the dense counts of all communities worked, of one block, to the tables by cell and clear them."""
+    for field in range(len(d.DENSE_COUNTERS)):
+        counter = d.DENSE_COUNTERS[field]
+        for cell in range(c.CELLS):
+            place = d.DENSE_SUM + field * c.CELLS + cell
+            out.cell[cell, counter] += D[place]
+            out.block_cell[block, cell, counter] += D[place]
+            D[place] = 0
 
 
 @kernel
