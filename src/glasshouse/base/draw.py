@@ -98,7 +98,9 @@ def fill(seed: int, first: int, n: int, time: int, stream: int, U: Any, row: int
 
 
 @sweep
-def fill_each(seed: int, first: int, time: int, m: int, who: Any, which: Any, a: Any, b: Any, e: Any, f: Any) -> None:
+def fill_each(
+    seed: int, first: int, time: int, m: int, who: Any, which: Any, a: Any, b: Any, e: Any, f: Any
+) -> None:
     """Write the four numbers of (first + who[j], time, which[j] // 16, which[j] % 16) into a, b, e, f at j, for j below `m`.
 
     What `draw` gives one by one, eight at a time: 25 ns -> 4 a block.

@@ -651,7 +651,12 @@ def community_week(M: Any, P: Any, D: Any, n: int, U: Any, buffer: Any) -> None:
         rows_pass(M, P, D)
     everyday(M, P, D, n, U, buffer)
     draw.fill(D[d.SEED], D[d.FIRST], n, D[d.WEEK], draw.CLOCKS, U, CLOCK_DRAWS)
-    demand_u, breach_u, speech_u, luck_u = U[CLOCK_DRAWS], U[CLOCK_DRAWS + 1], U[CLOCK_DRAWS + 2], U[CLOCK_DRAWS + 3]
+    demand_u, breach_u, speech_u, luck_u = (
+        U[CLOCK_DRAWS],
+        U[CLOCK_DRAWS + 1],
+        U[CLOCK_DRAWS + 2],
+        U[CLOCK_DRAWS + 3],
+    )
     screen(M, P, n, demand_u, breach_u, speech_u, luck_u, U[SHOWS])
     candidates(M, P, D, n, U)
     take_stock(M, P, D, n)
