@@ -14,7 +14,9 @@ from rich.console import Console
 from benchmarks.answer import Answer
 from benchmarks.stopwatch import machine
 
-QUESTIONS = ("speed", "mechanisms", "memory", "start_up", "people", "scale")
+QUESTIONS = ("speed", "mechanisms", "memory", "start_up", "people", "scale", "lab")
+BY_NAME = ("peers", "soak")
+"""Asked only by name: one needs programs that nobody else needs, the other takes minutes."""
 
 
 def main() -> None:
@@ -27,8 +29,9 @@ def main() -> None:
     )
     start = time.perf_counter()
     answers: dict[str, Answer] = {}
-    for name in asked.only:
-        answers[name] = import_module(f"benchmarks.{name}").measure(asked.quick)
+    for name in asked.questions or QUESTIONS:
+        options = {"minutes": asked.minutes} if asked.minutes and name == "soak" else {}
+        answers[name] = import_module(f"benchmarks.{name}").measure(asked.quick, **options)
         answers[name].show(console)
     console.print(f"\n{time.perf_counter() - start:.0f} s in all.")
     whole = {"machine": here, "quick": asked.quick} | {
@@ -43,11 +46,21 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     """Return what the command line asks for."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=QUESTIONS, default=list(QUESTIONS), metavar="QUESTION",
-                        help=f"some of: {', '.join(QUESTIONS)}")  # fmt: skip
+    known = f"some of: {', '.join((*QUESTIONS, *BY_NAME))}; all but {', '.join(BY_NAME)} if none is named"
+    parser.add_argument("questions", nargs="*", type=question, metavar="QUESTION", help=known)
+    parser.add_argument("--minutes", type=float, help="how long `soak` asks; 5 if not given")
     parser.add_argument("--quick", action="store_true", help="small sizes, one repeat: does it still run?")
     parser.add_argument("--json", metavar="FILE", help="write the answers as data too; - is standard output")
     return parser.parse_args()
+
+
+def question(name: str) -> str:
+    """Return the name of a question that can be asked."""
+    if name not in (*QUESTIONS, *BY_NAME):
+        raise argparse.ArgumentTypeError(
+            f"no question {name!r}; some of: {', '.join((*QUESTIONS, *BY_NAME))}"
+        )
+    return name
 
 
 if __name__ == "__main__":

@@ -38,7 +38,11 @@ if TYPE_CHECKING:  # the same names for type checkers and editors; at run time _
     from glasshouse.api import show as show
     from glasshouse.api.experiments import compare as compare
     from glasshouse.api.experiments import rank as rank
+    from glasshouse.api.experiments import sensitivity as sensitivity
     from glasshouse.api.experiments import sweep as sweep
+    from glasshouse.api.experiments import twin as twin
+    from glasshouse.api.experiments import verdict as verdict
+    from glasshouse.api.exporting import export as export
     from glasshouse.base.errors import GlasshouseError as GlasshouseError
     from glasshouse.base.errors import InputError as InputError
 
@@ -51,7 +55,11 @@ _NAMES = {
     "find": "glasshouse.api",
     "compare": "glasshouse.api.experiments",  # compare
     "rank": "glasshouse.api.experiments",
+    "verdict": "glasshouse.api.experiments",
+    "sensitivity": "glasshouse.api.experiments",
+    "twin": "glasshouse.api.experiments",
     "sweep": "glasshouse.api.experiments",
+    "export": "glasshouse.api.exporting",  # assess
     "scenarios": "glasshouse.api",  # inputs
     "show": "glasshouse.api",
     "parameters": "glasshouse.api",

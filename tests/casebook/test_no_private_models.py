@@ -61,7 +61,7 @@ BROKEN = [
     ("requests", requests, "accounts_handed_over", lambda v: 1.0, "rejected-2020", {}),
     ("errors-and-appeals", remedies_week, "appeal_week", lambda *a: 0, "modified", {}),
     ("errors-and-appeals", remedies, "appeal", lambda *a: None, "filed", {}),
-    ("income-averaging", averaging, "averaged_debt", lambda income: 0 * income.sum(axis=1), "half-a-year", {}),
+    ("income-averaging", averaging, "averaged_debt", lambda income, free: 0 * income.sum(axis=1), "half-a-year", {}),
     ("chilling", response, "struck", lambda *a: None, "first-fall", {}),
     ("approval", response, "learn", lambda *a: None, "informed", {}),
     ("patrols", Climate, "_attention", lambda self, values, n: [65536, 65536], "runaway", {"patrols.runs": 3}),

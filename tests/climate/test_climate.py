@@ -12,6 +12,7 @@ from glasshouse.climate import fields as f
 from glasshouse.climate.regimes import Regimes
 from glasshouse.climate.week import Climate, poisson, uniform
 from glasshouse.run.world import high_values
+from glasshouse.society.clocks import namesake_upper
 
 VALUES = {name: parameter.value for name, parameter in ledger.load().items()}
 PEOPLE = np.array([1e6, 1e6, 1e6, 1e6])
@@ -163,6 +164,40 @@ def test_the_share_that_is_looked_at_does_not_hang_on_how_many_people_are_simula
         shares.append(np.mean(seen[100:]))
     assert shares[1] == pytest.approx(0.5 * 7 / 10, rel=0.1)
     assert shares[0] == pytest.approx(shares[1], rel=0.4)
+
+
+def test_alerts_that_nobody_looked_at_wait_until_a_week_with_time_to_spare():
+    """Capacity for ten a week; five weeks with fifteen leave 25 waiting, and quiet weeks work them off."""
+    sky = climate()
+    ten = {"cameras__review_capacity_per_100k_day": 10 / 7 / 10}
+    live(sky, range(1, 6), counts(alerts=15, alerts_reviewed=10, alerts_unreviewed=5), **ten)
+    assert sky.series["review_backlog"][-1] == pytest.approx([25] * 4)
+    live(sky, range(6, 8), counts(alerts=2, alerts_reviewed=2), **ten)
+    assert sky.series["review_backlog"][-1] == pytest.approx([9] * 4)
+    live(sky, range(8, 10), counts(), **ten)
+    assert not sky.series["review_backlog"][-1].any()
+
+
+@pytest.mark.parametrize("people", [3e3, 3e6])
+def test_namesakes_and_reviewers_meet_as_many_cases_in_small_regions_as_in_large_ones(people):
+    """Three cases a week in a million people are none in most weeks of a village: no week stands for the next."""
+    values = {**VALUES, "rating.name_only_share": 0.5, "remedies.pre_review": 1.0}
+    rate = values["life.default_per_year"] / cast.WEEKS_PER_YEAR
+    values["remedies.pre_review_capacity_per_100k_week"] = rate * 1e5 / 2
+    rng = np.random.default_rng(3)
+    sky = climate(people=np.full(4, people))
+    PP = np.zeros((4, PLAN_SIZE), np.int64)
+    namesakes, looked = [], []
+    for week in range(1, 1200):
+        last = counts()
+        last[:, index("new_cases")] = rng.poisson(rate * people, 4)
+        sky.write(week, [values] * 4, last, PP)
+        namesakes.append(PP[:, f.NAMESAKE].mean() / cast.ONE)
+        looked.append(PP[:, f.PRE_REVIEWED].mean() / cast.ONE)
+    room = namesake_upper(high_values())
+    assert np.mean(namesakes) * room == pytest.approx(values["life.default_per_year"] * 0.5, rel=0.12)
+    share = 0.5 * (1 - values["remedies.appeal_rubber_stamp"])
+    assert np.mean(looked) == pytest.approx(share, rel=0.05 if people > 1e5 else 0.5)
 
 
 # --- attention -------------------------------------------------------------------------------------------------------

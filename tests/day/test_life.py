@@ -295,7 +295,7 @@ def test_nobody_off_the_app_leaves_a_record():
 def test_contacts_are_eight_places_on_a_ring_and_mutual(n, seed):
     s = Stage(max(n, 1))
     s.M[c.ADOPTED, :n] = np.random.default_rng(seed).integers(0, 2, n)
-    read_contacts(s.M, n, np.zeros(c.COMMUNITY + 2 * MARGIN, np.int64))
+    read_contacts(s.M, n, np.zeros(c.COMMUNITY + 2 * MARGIN, np.int64), 64)
     uses = s.M[c.ADOPTED]
     for i in range(n):
         expected = sum(int(uses[(i + k) % n]) + int(uses[(i - k) % n]) for k in (1, 2, 5, 11))

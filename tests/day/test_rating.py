@@ -309,3 +309,27 @@ def test_a_court_sees_at_the_stated_rate_that_there_is_nothing_to_pay_with():
         given_up += 0 if opened(s, day=day) else 1
         s.D[d.N_ROWS] = 0
     assert near(given_up, many * 0.43 * 0.2)
+
+
+def test_one_case_pinned_on_the_wrong_person_is_one_case():
+    """The debtor who escapes is in nobody's books: no case, no papers, no payment, no reviewer's time."""
+    for certain in (
+        (tables.LISTING,),
+        (tables.PAID_IN_GRACE,),
+        (tables.NO_MEANS, tables.SCREEN),
+        (tables.LISTING, tables.SERVICE, w.PRE_REVIEWED),
+    ):
+        s = court(*certain)
+        opened(s, rows.MISSED)
+        assert s.everything_counted() == {} and s.story() == ["case_opened"]
+    opened(s, rows.WRONG_PERSON)
+    assert s.counted("new_cases") == 1
+
+
+def test_an_escaped_debtor_pays_in_the_true_ledger_only():
+    s = court(tables.PAID_WEEK).week(2)
+    p = s.case(flags=rows.LISTED | rows.MISSED)
+    assert rows.should_bind(s.D, p, 40)
+    week.case_week(s.M, s.P, s.D, p)
+    assert not rows.should_bind(s.D, p, 40)
+    assert set(s.everything_counted()) == {"listed_missed_days"} and s.story() == []

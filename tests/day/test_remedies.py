@@ -246,3 +246,39 @@ def test_without_remedies_nobody_is_told_and_nobody_appeals():
     p = s.case()
     assert not happen.tell(s.M, s.P, s.D, 0, 3, 64, p) and not appeal(s, p, told=True)
     assert s.everything_counted() == {} and not s.has(c.EVER_NOTIFIED)
+
+
+@pytest.mark.parametrize(("days", "counted"), [(0, 0), (3, 3), (6, 6), (7, 7), (10, 7)])
+def test_a_correction_counts_the_days_up_to_it_and_one_removal_whenever_it_comes(days, counted):
+    s = scene(w.APPEAL_LOOKED).week(3)
+    s.P[tables.CORRECTION] = days
+    pending(s, flags=rows.LISTED | rows.WRONG_PERSON | rows.ANNOUNCED)
+    s.P[w.FRONTIER] = 20 * rows.FRACTIONS
+    loop.rows_pass(s.M, s.P, s.D)
+    assert s.counted("remedied") == 1
+    assert s.counted("wrongly_listed_days_fact") == s.counted("listed_person_days") == counted
+    assert (s.counted("removals"), int(s.D[d.N_ROWS])) == ((1, 0) if days < 7 else (0, 1))
+    loop.rows_pass(s.M, s.P, s.week(4).D)
+    assert s.counted("removals") == 1 and s.D[d.N_ROWS] == 0
+
+
+def test_nobody_gives_up_an_appeal_in_the_week_in_which_it_was_filed():
+    s = scene(tables.NOTICE, tables.ABANDON).week(2)
+    s.P[w.FRONTIER] = 0
+    p = s.case(start=10, bind=18)
+    loop.rows_pass(s.M, s.P, s.D)
+    assert s.field(p, "stage") == rows.PENDING and s.field(p, "filed") == 18
+    loop.rows_pass(s.M, s.P, s.week(3).D)
+    assert s.field(p, "stage") == rows.ABANDONED
+    assert [line[1] for line in s.log() if line[2] == events.APPEAL_ABANDONED] == [21]
+
+
+def test_an_audit_waits_until_the_days_of_grace_are_over():
+    s = scene(tables.AUDIT).week(3)
+    p = s.case(start=20, bind=30, flags=rows.LISTED | rows.WRONG_PERSON)
+    loop.rows_pass(s.M, s.P, s.D)
+    assert s.everything_counted() == {}
+    loop.rows_pass(s.M, s.P, s.week(4).D)
+    assert s.counted("new_listings") == s.counted("new_wrong_listings") == 1 and s.counted("audited") == 0
+    loop.rows_pass(s.M, s.P, s.week(5).D)
+    assert s.counted("audited") == s.counted("remedied") == 1 and s.field(p, "end_b") > 30

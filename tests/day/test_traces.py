@@ -9,7 +9,7 @@ import pytest
 
 from glasshouse.day.custody import traces
 
-USUAL = traces.Habits(230, (0.05, 0.12, 0.18, 0.27), 0.5, 0.2, 1.0)
+USUAL = traces.Habits(230, (0.05, 0.12, 0.18, 0.27), 0.5, 0.2, 1.0, 0.25)
 
 
 def test_one_person_is_unique_and_nobody_is_without_a_point():
@@ -37,7 +37,7 @@ def test_a_trace_is_drawn_by_key_and_has_as_many_points_as_asked():
 
 def test_the_chance_of_another_agrees_with_people_who_are_really_drawn():
     """A naive model: thousands of others with a home, a second place and chance visits, point by point."""
-    habits = traces.Habits(40, (0.6, 0.6, 0.6, 0.6), 0.6, 0.2, 0.0)
+    habits = traces.Habits(40, (0.6, 0.6, 0.6, 0.6), 0.6, 0.2, 0.0, 0.25)
     people, places = 2000, 50
     rng = np.random.default_rng(1)
     target = traces.Traces(np.array([[2, 0, 0, 0]]), np.ones((1, 4)))  # twice at home

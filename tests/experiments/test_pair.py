@@ -7,7 +7,7 @@ import pytest
 from glasshouse import scenario
 from glasshouse.base.errors import BadValue, UnknownName
 from glasshouse.experiments import pair
-from glasshouse.experiments.worlds import World, live
+from glasshouse.experiments.worlds import World, live, national
 
 PEOPLE, DAYS = 20_000, 120
 
@@ -106,9 +106,9 @@ def test_a_second_coupling_agrees_about_the_population():
     base, changed = pair.worlds("china-2018", ["camera_moratorium"], people=PEOPLE, days=DAYS)
     one = live(base)
     shared, other = live(changed), live(pair.again(changed, seed=99))
-    stops = [pair.national(world)["stops"] for world in (one, shared, other)]
+    stops = [national(world)["stops"] for world in (one, shared, other)]
     assert stops[0] > 0 and stops[1] == stops[2] == 0
-    records = [pair.national(world)["records_made"] for world in (shared, other)]
+    records = [national(world)["records_made"] for world in (shared, other)]
     assert records[0] == pytest.approx(records[1], rel=0.02)
 
 
@@ -164,9 +164,9 @@ def test_review_and_appeal_fail_when_their_capacity_is_cut_to_a_tenth(
     uses, given, capacity, backlog, measure
 ):
     world = World("china-2018", 100_000, 365)
-    base = pair.national(live(world.having(safeguards=given).plan()))
-    full = pair.national(live(world.having(safeguards=[*given, *uses]).plan()))
-    tenth = pair.national(live(world.having(safeguards=[*given, *uses], set=capacity).plan()))
+    base = national(live(world.having(safeguards=given).plan()))
+    full = national(live(world.having(safeguards=[*given, *uses]).plan()))
+    tenth = national(live(world.having(safeguards=[*given, *uses], set=capacity).plan()))
     assert tenth[backlog] > 2 * full[backlog]
     spared = base[measure] - full[measure]
     assert spared > 0 and base[measure] - tenth[measure] < 0.7 * spared

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from benchmarks.lab_server import free_port
 
 from glasshouse.experiments import pair
 from glasshouse.lab.asking import Question
@@ -326,8 +327,6 @@ def test_what_is_known_is_listed(lab: Any, path: str) -> None:
 
 def test_the_lab_ends_with_its_server_and_so_does_its_worker(tmp_path: Path) -> None:
     import psutil
-
-    from .conftest import free_port  # type: ignore[import-not-found]
 
     port = free_port()
     server = subprocess.Popen(

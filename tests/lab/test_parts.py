@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from glasshouse.base.errors import GlasshouseError
-from glasshouse.lab import answering, catalogue, drawing, film, knowledge, scenes, tasks, worker
+from glasshouse.lab import answering, catalogue, drawing, film, knowledge, names, scenes, tasks, worker
 from glasshouse.lab.asking import Problem, Question
 from glasshouse.measures.registry import MEASURES
 
@@ -114,6 +114,25 @@ def test_every_language_has_a_catalogue_whose_places_match() -> None:
         assert not report.reviewed
     assert catalogue.report("en").translated == len(catalogue.messages()) > 200
     assert catalogue.main([]) == 0
+
+
+def test_what_the_page_shows_has_a_plain_name_in_every_language() -> None:
+    from glasshouse.experiments.paired import ACTS
+    from glasshouse.measures.tallies import MARGINS
+
+    assert names.MEASURES.keys() == MEASURES.keys() | ACTS.keys()
+    assert names.GROUPS.keys() == {level for levels in MARGINS.values() for level in levels}
+    assert {"Notice", *names.everything()} - set(catalogue.messages()) == {
+        "Notice"
+    }  # titles, not identifiers
+    chinese = catalogue.said("zh")
+    assert all(chinese(text) != text for text in names.everything())
+    answer = tasks.compare({"people": 2_000, "days": 28, "safeguards": {"notice": 1}}, Silent(), "")  # type: ignore[arg-type]
+    for figure in drawing.FIGURES:
+        drawn = drawing.draw(answer, figure, "people_notified", "wide", chinese)
+        assert chinese("With the changes") in drawn or chinese("Minority") in drawn
+        assert chinese("People told of a decision about them") in drawn
+        assert "With the changes" not in drawn.partition("<metadata>")[0]
 
 
 def test_a_missing_or_broken_translation_is_english_and_never_a_broken_page(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from benchmarks.lab_server import Lab
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -16,19 +17,15 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from glasshouse.lab.settings import Limits, Settings
+from glasshouse.lab.settings import Limits
 
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    from .conftest import Lab, free_port  # type: ignore[import-not-found]
-
+def tiny() -> Iterator[Any]:
     limits = Limits(people=2_000, days=28, waiting=8, seconds=5)
-    with Lab(
-        Settings(port=free_port(), store=tmp_path_factory.mktemp("tiny") / "runs", limits=limits)
-    ) as opened:
+    with Lab(limits=limits) as opened:
         yield opened
 
 

@@ -52,7 +52,7 @@ IMAGE_FILES = {
 
 NETWORK = {"socket", "http", "urllib.request", "urllib3", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "ssl",
            "xmlrpc", "websockets", "asyncio", "fastapi", "uvicorn", "starlette", "distributed"}  # fmt: skip
-MAY_USE_THE_NETWORK = re.compile(r"^(lab/|run/cluster|cli/(serve|cluster|scale)\.py|run/cluster\.py)")
+MAY_USE_THE_NETWORK = re.compile(r"^(lab/|run/(cluster|joining|worker)\.py|cli/(serve|cluster|scale)\.py)")
 """The page on one's own machine, and the cluster: both only when asked for by name."""
 
 

@@ -173,13 +173,13 @@ class Model:
 
     def open_case(self, person: Person, day: int, wrong: bool = False, escaped: bool = False) -> None:
         v = self.v
-        self.counts["new_cases"] += 1
+        self.counts["new_cases"] += not escaped
         not_served = self.chance(v["rating.service_failure"])
         no_means = not wrong and self.chance(v["life.no_capacity_share"])
         if no_means and self.chance(v["rating.capacity_screen"]):
             return
         if not wrong and not no_means and not not_served and self.chance(v["rating.paid_in_grace_share"]):
-            self.counts["debts_paid"] += 1
+            self.counts["debts_paid"] += not escaped
             return
         listed = self.chance(v["rating.listing_share"])
         restricted = listed or self.chance(v["rating.restriction_share"])
@@ -203,7 +203,7 @@ class Model:
     def pay(self, case: Case, day: int) -> None:
         v = self.v
         case.paid = True
-        self.counts["debts_paid"] += 1
+        self.counts["debts_paid"] += not case.escaped
         case.should_end = min(case.should_end, day + round(v["rating.removal_days"]))
         late = round(v["rating.removal_late_days"]) if self.chance(v["rating.removal_late_share"]) else 0
         case.ends = min(case.ends, day + round(v["rating.removal_days"]) + late)

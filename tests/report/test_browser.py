@@ -33,20 +33,15 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def reports(fake: Any, story: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def reports(
+    fake: Any, story: Any, hangs: Any, card: Any, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
     press = fake("china-2018-press", people=200_000, factor=2.7)
-    hangs = [
-        {
-            "name": "rating.identity_error",
-            "measure": "people_wrongly_refused",
-            "low": 2,
-            "high": 41,
-            "base": 11.4,
-        }
-    ]
     return {
-        "china": write(fake(), folder / "china.html", press=press, story=story, person=412337, hangs=hangs),
+        "china": write(
+            fake(), folder / "china.html", press=press, story=story, person=412337, hangs=hangs, cards=[card]
+        ),
         "city": write(fake("city-lfr", society="city", title="A city"), folder / "city.html"),
         "nothing": write(fake("nothing", factor=0.0, title="Nothing"), folder / "nothing.html"),
     }

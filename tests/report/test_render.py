@@ -43,18 +43,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(fake: Any, story: Any) -> str:
+def page(fake: Any, story: Any, hangs: Any, card: Any) -> str:
     press = fake("china-2018-press", people=200_000, factor=2.7)
-    hangs = [
-        {
-            "name": "rating.identity_error",
-            "measure": "people_wrongly_refused",
-            "low": 2,
-            "high": 41,
-            "base": 11.4,
-        }
-    ]
-    return html(fake(), press=press, story=story, person=412337, hangs=hangs)
+    return html(fake(), press=press, story=story, person=412337, hangs=hangs, cards=[card])
 
 
 def test_the_page_loads_nothing(page: str) -> None:
@@ -94,7 +85,7 @@ def test_every_headline_and_every_measure_is_there(page: str, fake: Any) -> None
 
 def test_every_drawing_has_a_text_alternative_and_a_table(page: str) -> None:
     figures = re.findall(r"<figure.*?</figure>", page, flags=re.DOTALL)
-    assert len(figures) == 11
+    assert len(figures) == 14
     for figure in figures:
         assert figure.count("<table>") == 1
         assert "<caption>" in figure

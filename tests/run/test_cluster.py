@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from glasshouse import scenario
-from glasshouse.base.errors import BadRunFolder, BadValue, EngineError
+from glasshouse.base.errors import BadValue, EngineError
 from glasshouse.results.checkpoint import Checkpoints
-from glasshouse.run import cluster, here
+from glasshouse.run import cluster, here, joining, worker
 from glasshouse.run.shard import Shard, share_out
 
 PLAN = {"people": 6_000, "days": 33, "seed": 5}
@@ -70,7 +70,7 @@ def test_any_number_of_workers_gives_the_same_bits(workers, alone, shards):
     seen = []
     assert same(alone, here.simulate(planned(), hire=on(workers, seen, shards=shards)))
     assert len(seen[0].jobs) == shards
-    assert not cluster._shards, "workers forget a run that is over"
+    assert not worker._shards, "workers forget a run that is over"
 
 
 def test_a_state_that_is_lost_is_made_again_from_the_letters(workers, alone):
@@ -78,7 +78,7 @@ def test_a_state_that_is_lost_is_made_again_from_the_letters(workers, alone):
 
     def progress(week, *rest):
         if week == 3:
-            cluster._shards.pop((seen[0].jobs[1].run, 1)).close()
+            worker._shards.pop((seen[0].jobs[1].run, 1)).close()
 
     assert same(alone, here.simulate(planned(), hire=on(workers, seen, shards=2), progress=progress))
     assert seen[0].exchange.made_again == 3
@@ -93,7 +93,7 @@ def test_a_week_that_breaks_off_is_not_lived_twice(workers, alone, monkeypatch):
         if letter.week == 2 and not broken:
             broken.append(shard)
             week(shard, letter)
-            raise cluster.LettersMissing
+            raise worker.LettersMissing
         return week(shard, letter)
 
     monkeypatch.setattr(Shard, "week", breaks)
@@ -103,9 +103,9 @@ def test_a_week_that_breaks_off_is_not_lived_twice(workers, alone, monkeypatch):
 
 def test_a_shard_that_nobody_can_live_is_said(workers, monkeypatch):
     def never(*args):
-        raise cluster.LettersMissing
+        raise worker.LettersMissing
 
-    monkeypatch.setattr(cluster, "taken", never)
+    monkeypatch.setattr(worker, "taken", never)
     with pytest.raises(EngineError, match="Shard 0 could not be lived on any worker in 5 tries"):
         here.simulate(planned(), hire=on(workers, []))
 
@@ -129,14 +129,14 @@ def test_blocks_are_dealt_evenly_and_all_of_them():
 
 @pytest.mark.parametrize("where", ["local:0", "local:many", "local:", "local:1000"])
 def test_a_number_of_workers_that_cannot_be_is_refused(where):
-    with pytest.raises(BadValue, match="--cluster"), cluster.connected(where):
+    with pytest.raises(BadValue, match="--cluster"), joining.connected(where):
         pass
 
 
 def test_a_scheduler_that_does_not_answer_is_one_clear_line(monkeypatch):
-    monkeypatch.setattr(cluster, "PATIENCE", "1s")
+    monkeypatch.setattr(joining, "PATIENCE", "1s")
     nobody = pytest.raises(BadValue, match=r"No Dask scheduler answers at tcp://127.0.0.1:9")
-    with nobody, cluster.connected("tcp://127.0.0.1:9"):
+    with nobody, joining.connected("tcp://127.0.0.1:9"):
         pass
 
 
@@ -144,7 +144,7 @@ def test_without_dask_the_extra_is_named(monkeypatch):
     import sys
 
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(BadValue, match=r"pip install 'glasshouse\[cluster\]'"), cluster.connected("local:2"):
+    with pytest.raises(BadValue, match=r"pip install 'glasshouse\[cluster\]'"), joining.connected("local:2"):
         pass
 
 
@@ -153,10 +153,10 @@ def test_workers_of_another_model_are_refused(workers, monkeypatch):
         workers, "run", lambda *args: {"tcp://10.0.0.7:1": ("0123456789abcdef", np.__version__)}
     )
     with pytest.raises(BadValue, match=r"tcp://10.0.0.7:1 has model 0123456789abcdef"):
-        cluster.check_workers(workers, "tcp://10.0.0.1:8786")
+        joining.check_workers(workers, "tcp://10.0.0.1:8786")
     monkeypatch.setattr(workers, "run", lambda *args: {})
     with pytest.raises(BadValue, match="has no workers"):
-        cluster.check_workers(workers, "tcp://10.0.0.1:8786")
+        joining.check_workers(workers, "tcp://10.0.0.1:8786")
 
 
 class Stop(Exception):
@@ -187,14 +187,15 @@ def test_a_run_kept_by_shards_goes_on_from_their_files(workers, alone, tmp_path)
         for week in (2, 3)
         for part in ("", *(f"shard-{k}-of-3." for k in range(3)))
     )
-    seen, told = [], []
-    out = here.simulate(
-        planned(), hire=on(workers, seen, shards=2), keeper=Checkpoints(tmp_path, planned(), None),
-        progress=lambda week, *rest: told.append(week),
-    )  # fmt: skip
-    assert same(alone, out) and told == [4, 5]
-    assert len(seen[0].jobs) == 3, "as they were dealt then, whatever the number of workers"
-    assert seen[0].exchange.made_again == 0
+    for shards in (2, 3, 4):
+        seen, told = [], []
+        out = here.simulate(
+            planned(), hire=on(workers, seen, shards=shards), keeper=Checkpoints(tmp_path, planned(), None),
+            progress=lambda week, *rest, told=told: told.append(week),
+        )  # fmt: skip
+        assert same(alone, out) and told == [4, 5]
+        assert len(seen[0].jobs) == shards, "dealt anew to the workers that there are"
+        assert seen[0].exchange.made_again == 0
 
 
 @pytest.mark.parametrize("harm", ["damaged", "missing"])
@@ -217,7 +218,7 @@ def test_a_lost_shard_is_made_from_its_last_file_and_the_letters_since(workers, 
 
     def progress(week, *rest):
         if week == 4:
-            cluster._shards.pop((seen[0].jobs[1].run, 1)).close()
+            worker._shards.pop((seen[0].jobs[1].run, 1)).close()
 
     keeper = Checkpoints(tmp_path, planned(), 3)
     assert same(
@@ -226,22 +227,96 @@ def test_a_lost_shard_is_made_from_its_last_file_and_the_letters_since(workers, 
     assert seen[0].exchange.made_again == 1, "week 4 alone; weeks 1 to 3 were kept"
 
 
-def test_what_threads_kept_is_refused_by_a_cluster_and_the_other_way_round(workers, tmp_path):
-    (tmp_path / "shards").mkdir()
-    kept(workers, tmp_path / "shards", 2, 2, [])
-    with pytest.raises(BadRunFolder, match=r"kept by cluster.*Give --cluster"):
-        here.simulate(planned(), keeper=Checkpoints(tmp_path / "shards", planned(), None))
-    (tmp_path / "threads").mkdir()
+def test_what_shards_kept_goes_on_by_threads(workers, alone, tmp_path, monkeypatch):
+    kept(workers, tmp_path, 2, 3, [])
+    weeks = lived(monkeypatch)
+    assert same(alone, here.simulate(planned(), threads=2, keeper=Checkpoints(tmp_path, planned(), None)))
+    assert weeks == [2, 3, 4], "the first two were taken from the shards' files"
 
-    def stop(*rest):
-        raise Stop
 
+def test_threads_live_the_weeks_again_if_a_shards_file_is_missing(workers, alone, tmp_path, monkeypatch):
+    kept(workers, tmp_path, 2, 3, [])
+    (tmp_path / "week-00002.shard-2-of-3.state").unlink()
+    weeks = lived(monkeypatch)
+    assert same(alone, here.simulate(planned(), threads=2, keeper=Checkpoints(tmp_path, planned(), None)))
+    assert weeks == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("shards", [1, 3])
+def test_what_threads_kept_goes_on_by_shards_and_then_by_threads_again(
+    workers, alone, tmp_path, monkeypatch, shards
+):
+    def stops_after(last):
+        def progress(week, *rest):
+            if week == last:
+                raise Stop
+
+        return progress
+
+    weeks = lived(monkeypatch)
     with pytest.raises(Stop):
-        here.simulate(planned(), keeper=Checkpoints(tmp_path / "threads", planned(), 1), progress=stop)
-    with pytest.raises(BadRunFolder, match=r"kept by threads.*without --cluster"):
         here.simulate(
-            planned(), hire=on(workers, []), keeper=Checkpoints(tmp_path / "threads", planned(), None)
+            planned(), threads=2, keeper=Checkpoints(tmp_path, planned(), 2), progress=stops_after(2)
         )
+    with pytest.raises(Stop):
+        here.simulate(
+            planned(), hire=on(workers, [], shards=shards), keeper=Checkpoints(tmp_path, planned(), 2),
+            progress=stops_after(4),
+        )  # fmt: skip
+    assert weeks == [0, 1, *[2] * shards, *[3] * shards]
+    assert same(alone, here.simulate(planned(), keeper=Checkpoints(tmp_path, planned(), None)))
+    assert weeks[2 + 2 * shards :] == [4]
+
+
+def test_a_file_of_another_week_or_run_is_not_taken_up(workers, alone, tmp_path, monkeypatch):
+    """Two shards' files change places, say: then their people are lived again."""
+    kept(workers, tmp_path, 3, 3, [])
+    one, other = (tmp_path / f"week-00003.shard-{number}-of-3.state" for number in (0, 1))
+    one.rename(tmp_path / "aside")
+    other.rename(one)
+    (tmp_path / "aside").rename(other)
+    weeks = lived(monkeypatch)
+    assert same(alone, here.simulate(planned(), threads=1, keeper=Checkpoints(tmp_path, planned(), None)))
+    assert weeks == [0, 1, 2, 3, 4]
+
+
+def lived(monkeypatch):
+    """Say in the list that is returned which weeks are lived from now on, by whomever."""
+    weeks, week = [], here.Threads.week
+    monkeypatch.setattr(
+        here.Threads, "week", lambda hands, letter: weeks.append(letter.week) or week(hands, letter)
+    )
+    return weeks
+
+
+def test_traced_lives_come_back_person_by_person(workers):
+    one = here.simulate(planned(), trace=True)
+    other = here.simulate(planned(), trace=True, hire=on(workers, [], shards=3))
+    assert same(one, other) and one.burden.any()
+    assert np.array_equal(one.trace, other.trace) and np.array_equal(one.burden, other.burden)
+
+
+def test_a_comparison_in_shards_is_the_comparison(workers, monkeypatch):
+    from glasshouse.experiments import pair, study
+
+    worlds = pair.worlds("china-2018", ["appeal"], **PLAN)
+    alone = pair.compare(*worlds, split=False)
+    seen, finish = [], cluster.Cluster.finish
+    monkeypatch.setattr(cluster.Cluster, "finish", lambda hands: seen.append(hands) or finish(hands))
+    with study.elsewhere(workers):
+        spread = pair.compare(*worlds, split=False)
+    assert len(seen) == 2 and len(seen[0].jobs) == 4
+    assert spread.digests == alone.digests and spread.people == alone.people
+    assert spread.measures.equals(alone.measures)
+
+
+def test_every_week_a_worker_is_sent_its_name_and_a_letter_and_nothing_else(workers):
+    import pickle
+
+    seen = []
+    here.simulate(scenario.plan("china-2018", people=3_000, days=21), hire=on(workers, seen, shards=2))
+    exchange, job = seen[0].exchange, seen[0].jobs[0]
+    assert exchange.letter_bytes / exchange.weeks / 2 < 6_000 < len(pickle.dumps(job))
 
 
 def test_a_run_that_nobody_asks_for_any_more_is_forgotten(monkeypatch):
@@ -252,15 +327,15 @@ def test_a_run_that_nobody_asks_for_any_more_is_forgotten(monkeypatch):
             self.closed = True
 
     left, now = Left(), [100.0]
-    monkeypatch.setattr(cluster.time, "monotonic", lambda: now[0])
-    cluster.forget_idle("left")
-    cluster._shards["left", 0] = left
-    now[0] += cluster.IDLE
-    cluster.forget_idle("other")
+    monkeypatch.setattr(worker.time, "monotonic", lambda: now[0])
+    worker.forget_idle("left")
+    worker._shards["left", 0] = left
+    now[0] += worker.IDLE
+    worker.forget_idle("other")
     assert not left.closed
     now[0] += 1
-    cluster.forget_idle("other")
-    assert left.closed and ("left", 0) not in cluster._shards
+    worker.forget_idle("other")
+    assert left.closed and ("left", 0) not in worker._shards
 
 
 @pytest.mark.slow
@@ -281,7 +356,7 @@ def test_a_worker_killed_in_mid_week_costs_time_and_changes_nothing(alone):
 
         kernels.week = dies
 
-    with cluster.connected("local:2") as client:
+    with joining.connected("local:2") as client:
 
         def progress(week, *rest):
             told.append(week)

@@ -209,7 +209,7 @@ def test_a_safeguard_file_with_a_mistake_says_its_line(tmp_path):
         "title: t\nsays: s\nlink: rating\nchanges:\n- {parameter: rating.grace_dayz, at_least: 3, why: w}\n"
         "law: [{anchor: a, date: d, demands: d, source: s}]\ncost: {staff: s}\n"
         "fails: [{how: h, worse: {rating.grace_days: 3}, source: s}]\n"
-        "meant: {measure: new_listings, direction: down, by: 0.1, scenario: china-2018, across: 0.5}\n"
+        "meant: {measure: new_listings, direction: down, by: 0.1, because: b, scenario: china-2018, across: 0.5}\n"
     )
     file = tmp_path / "mine.yaml"
     file.write_text(text, encoding="utf-8")
@@ -217,6 +217,17 @@ def test_a_safeguard_file_with_a_mistake_says_its_line(tmp_path):
         from_file(file)
     file.write_text(text.replace("grace_dayz, at_least: 3", "grace_days"), encoding="utf-8")
     with pytest.raises(BadScenario, match="one of at_most"):
+        from_file(file)
+    bounded = "across: 0.5, outside: o, where: {rating.grace_days: [3, 200]}"
+    file.write_text(
+        text.replace("grace_dayz", "grace_days").replace("across: 0.5", bounded), encoding="utf-8"
+    )
+    with pytest.raises(BadScenario, match="no part of its range"):
+        from_file(file)
+    file.write_text(
+        text.replace("grace_dayz", "grace_days").replace("across: 0.5", bounded[:23]), encoding="utf-8"
+    )
+    with pytest.raises(BadScenario, match="beyond them"):
         from_file(file)
     file.write_text(text.replace("link: rating", "lnk: rating"), encoding="utf-8")
     with pytest.raises(BadScenario, match=r"lnk|link"):

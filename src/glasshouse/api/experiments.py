@@ -1,4 +1,7 @@
-"""`gh.compare`, `gh.rank`, `gh.sweep`: experiments from Python, as the command line runs them."""
+"""`gh.compare`, `gh.rank`, `gh.verdict`, ...: experiments from Python, as the command line runs them.
+
+What they return has Polars frames, `charts`, `report(path)`, and shows itself in a notebook.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasshouse.experiments.pair import Comparison
-    from glasshouse.experiments.rank import Ranking
-    from glasshouse.experiments.sweep import Swept
+    from glasshouse.api.finished import Run
+    from glasshouse.api.shown import Card, Comparison, Ranking, Sensitivity, Swept, Twin
 
 Uses = Mapping[str, Any] | Iterable[Any]
 
@@ -59,6 +61,7 @@ def compare(
     >>> done.row("refusals_fast_trains")["difference"] <= 0
     True
     """
+    from glasshouse.api import shown
     from glasshouse.experiments import pair
 
     base, changed = pair.worlds(
@@ -74,7 +77,28 @@ def compare(
         without=tuple(without),
         perfect=perfect,
     )
-    return pair.compare(base, changed, seeds=seeds, threads=threads, errors=errors, split=split)
+    done = pair.compare(base, changed, seeds=seeds, threads=threads, errors=errors, split=split)
+    return shown.Comparison.of(done)
+
+
+def twin(
+    one: Run | str | Path, other: Run | str | Path, person: int | None = None, find: str = "spared-refused"
+) -> Twin:
+    """Tell one synthetic person's two lives, in two runs with the same people and luck.
+
+    Args:
+        one: The first run, or its folder.
+        other: The second run, or its folder.
+        person: Their number; the first of those whom `find` finds if None.
+        find: `spared-HARM` (harmed in the first run only) or `struck-HARM` (in the second only).
+
+    Raises:
+        BadValue: The runs cannot be paired, there is no such person, or nobody was found.
+        UnknownName: No such harm; with the nearest.
+    """
+    from glasshouse.api.shown import Twin
+
+    return Twin.between(one, other, person, find)
 
 
 def rank(
@@ -107,11 +131,99 @@ def rank(
     Raises:
         InputError: with the value, the place, what is allowed and the nearest known name.
     """
+    from glasshouse.api import shown
     from glasshouse.experiments.rank import rank as ranked
     from glasshouse.experiments.worlds import World
 
     world = World(scenario, people, days, seed).having(set=set)
-    return ranked(world, measure=measure, menu=safeguards, given=given, folder=folder, workers=workers)
+    done = ranked(world, measure=measure, menu=safeguards, given=given, folder=folder, workers=workers)
+    return shown.Ranking.of(done)
+
+
+def verdict(
+    scenario: str,
+    safeguards: Uses,
+    measure: str = "people_wrongly_refused",
+    *,
+    by: float | None = None,
+    given: Uses = (),
+    points: int = 32,
+    people: int = 20_000,
+    days: int | None = None,
+    seed: int = 1,
+    folder: str | Path | None = None,
+    workers: int | None = None,
+) -> Card:
+    """Judge a claim such as "appeal lowers wrongful refusals": where it holds, and what flips it.
+
+    Args:
+        scenario: A shipped name or the path of a YAML file.
+        safeguards: Those of the claim.
+        measure: What they are said to move; a claimed benefit is refused.
+        by: By which share of its value at least; what the safeguard itself states if None, else nothing.
+        given: Safeguards that are there either way.
+        points: How many points of the plausible space are tried, on each of two scales.
+        people: How many synthetic people in each world.
+        days: How many days; the scenario's own length if None.
+        seed: The luck.
+        folder: Where finished worlds are kept; the same call goes on from it.
+        workers: Processes; every core if None.
+
+    Raises:
+        InputError: with the value, the place, what is allowed and the nearest known name.
+    """
+    from glasshouse.api import shown
+    from glasshouse.experiments import verdict as verdicts
+    from glasshouse.experiments.worlds import World
+    from glasshouse.safeguards import asked
+
+    world = World(scenario, people, days, seed)
+    said = verdicts.claim(world, asked(safeguards), measure, by, asked(given))
+    return shown.Card.of(verdicts.verdict(said, points=points, folder=folder, workers=workers))
+
+
+def sensitivity(
+    scenario: str,
+    measure: str = "people_wrongly_refused",
+    safeguards: Uses = (),
+    *,
+    quick: bool = False,
+    only: Iterable[str] = (),
+    people: int = 20_000,
+    days: int | None = None,
+    seed: int = 1,
+    set: Mapping[str, float] | None = None,
+    folder: str | Path | None = None,
+    workers: int | None = None,
+) -> Sensitivity:
+    """Find the unmeasured assumption on which a measure hangs: one at a time, Morris, Sobol.
+
+    Args:
+        scenario: A shipped name or the path of a YAML file.
+        measure: What is looked at.
+        safeguards: What protects people in the world.
+        quick: One assumption at a time only.
+        only: Parameters to look at; every assumed one if empty.
+        people: How many synthetic people in each world.
+        days: How many days; the scenario's own length if None.
+        seed: The luck.
+        set: Parameters with other values.
+        folder: Where finished worlds are kept; the same call goes on from it.
+        workers: Processes; every core if None.
+
+    Raises:
+        InputError: with the value, the place, what is allowed and the nearest known name.
+    """
+    from glasshouse.api import shown
+    from glasshouse.experiments.sensitivity import sensitivity as found
+    from glasshouse.experiments.worlds import World
+    from glasshouse.safeguards import asked
+
+    world = World(scenario, people, days, seed, safeguards=tuple(use.text for use in asked(safeguards)))
+    done = found(
+        world.having(set=set), measure, quick=quick, only=tuple(only), folder=folder, workers=workers
+    )
+    return shown.Sensitivity.of(done)
 
 
 def sweep(
@@ -128,6 +240,7 @@ def sweep(
     Raises:
         InputError: with the file, the line and what is allowed.
     """
+    from glasshouse.api import shown
     from glasshouse.experiments.sweep import sweep as swept
 
-    return swept(study, folder=folder, workers=workers, yes=yes)
+    return shown.Swept.of(swept(study, folder=folder, workers=workers, yes=yes))

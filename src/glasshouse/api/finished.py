@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from glasshouse.api.flow import Watcher
+    from glasshouse.api.shown import Card, Sensitivity
     from glasshouse.explain import Story
     from glasshouse.report.figure import Figure
     from glasshouse.results import Verification
@@ -190,6 +191,33 @@ class Run:
         from glasshouse.api.flow import write_report
 
         return write_report(self, watcher)
+
+    def sensitivity(self, measure: str = "people_wrongly_refused", workers: int | None = None) -> Sensitivity:
+        """Find what a measure of this run hangs on, one assumption at a time; later reports show it.
+
+        Hundreds of worlds with at most 20,000 people each: minutes.
+
+        Raises:
+            UnknownName: no such measure.
+        """
+        from glasshouse.api import asking
+
+        return asking.sensitivity(self, measure, workers)
+
+    def verdict(
+        self, safeguards: Any, measure: str | None = None, points: int = 8, workers: int | None = None
+    ) -> Card:
+        """Judge a claim about safeguards in the world of this run; later reports show the card.
+
+        The measure is what the safeguard is meant to move, unless one is named.
+
+        Raises:
+            UnknownName: no such safeguard or measure.
+        """
+        from glasshouse.api import asking
+
+        uses = [safeguards] if isinstance(safeguards, str) else safeguards
+        return asking.verdict(self, uses, measure, points, workers)
 
     @cached_property
     def charts(self) -> dict[str, Figure]:

@@ -63,6 +63,7 @@ def run(
     checkpoint_every: int | None = None,
     state_in: str | Path | None = None,
     cluster: str | None = None,
+    device: str = "cpu",
 ) -> Run:
     """Simulate a scenario, work out its measures, and keep everything in a run folder.
 
@@ -83,6 +84,7 @@ def run(
         checkpoint_every: Weeks after which the state is kept; `resume` goes on from there after a crash.
         state_in: A folder on a fast disk for the people, in files mapped into memory; plain memory if None.
         cluster: Dask workers that live the weeks: `local:4`, or the address of a scheduler such as `tcp://host:8786`.
+        device: On what this machine lives the weeks: `cpu`, or `cuda`, an NVIDIA GPU. The result is the same.
 
     Raises:
         InputError: with the value, the place, what is allowed and the nearest known name.
@@ -98,7 +100,7 @@ def run(
 
     eye = watcher or Nobody()
     check_threads(threads)
-    scale = Scale.asked(checkpoint_every, state_in, cluster)
+    scale = Scale.asked(checkpoint_every, state_in, cluster, device)
     eye.phase("plan")
     made = plan(
         scenario,
@@ -123,6 +125,7 @@ def resume(
     checkpoint_every: int | None = None,
     state_in: str | Path | None = None,
     cluster: str | None = None,
+    device: str = "cpu",
     say: Callable[[str], None] = lambda text: None,
 ) -> Run:
     """Go on with a run that was cut short, from its newest good checkpoint; the result is the same.
@@ -135,6 +138,7 @@ def resume(
         checkpoint_every: Weeks between checkpoints from now on; as before if None.
         state_in: As in `run`.
         cluster: As in `run`.
+        device: As in `run`.
         say: Told, in words, which checkpoint was found damaged.
 
     Raises:
@@ -146,7 +150,7 @@ def resume(
 
     eye = watcher or Nobody()
     check_threads(threads)
-    scale = Scale.asked(checkpoint_every, state_in, cluster)
+    scale = Scale.asked(checkpoint_every, state_in, cluster, device)
     eye.phase("plan")
     draft = Resumed(folder)
     if draft.whole:
@@ -271,15 +275,23 @@ def world(
         return simulate(plan, threads=threads, progress=eye.week)
     with scale.hands(threads) as hire:
         return simulate(
-            plan, threads=threads, progress=eye.week, hire=hire, keeper=keeper, folder=scale.state_in
+            plan,
+            threads=threads,
+            progress=eye.week,
+            hire=hire,
+            keeper=keeper,
+            folder=scale.state_in,
+            device=scale.device,
         )
 
 
 def write_report(run: Run, watcher: Watcher | None = None) -> Path:
     """Write the report of a run, with the press's version beside it where there is one, and one story."""
+    from glasshouse.api import asking
     from glasshouse.report import render
 
     eye = watcher or Nobody()
+    hangs, cards = asking.kept(run)
     beside = press(run, eye)
     eye.phase("explain")
     person, story = story_of(run)
@@ -290,6 +302,8 @@ def write_report(run: Run, watcher: Watcher | None = None) -> Path:
         press=beside.stored if beside else None,
         story=story,
         person=person,
+        hangs=hangs,
+        cards=cards,
     )
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from glasshouse.results.checkpoint import Checkpoints
     from glasshouse.run.protocol import Hiring
 
+DEVICES = ("cpu", "cuda")
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -22,14 +24,18 @@ class Scale:
         checkpoint_every: weeks between checkpoints, or None.
         state_in: the folder of mapped files, or None for plain memory.
         cluster: Dask workers, as `local:N` or an address, or None.
+        device: `cpu` or `cuda`: on what this machine lives the weeks.
     """
 
     checkpoint_every: int | None = None
     state_in: Path | None = None
     cluster: str | None = None
+    device: str = "cpu"
 
     @classmethod
-    def asked(cls, every: int | None, state_in: str | Path | None, cluster: str | None) -> Scale:
+    def asked(
+        cls, every: int | None, state_in: str | Path | None, cluster: str | None, device: str = "cpu"
+    ) -> Scale:
         """Return what was asked for, checked at the door.
 
         Raises:
@@ -54,7 +60,8 @@ class Scale:
                 place="--state-in",
                 next_step="Give either --state-in or --cluster",
             )
-        return cls(every, folder, cluster)
+        check_device(device, folder, cluster)
+        return cls(every, folder, cluster, device)
 
     def check_memory(self, people: int) -> None:
         """Refuse what memory, or the disk of mapped files, cannot hold.
@@ -64,7 +71,10 @@ class Scale:
         """
         from glasshouse.api import memory
 
-        if self.cluster is None or self.cluster.startswith("local:"):
+        at_home = (
+            self.device == "cpu" or self.checkpoint_every is not None
+        )  # else the GPU's memory, which it asks
+        if at_home and (self.cluster is None or self.cluster.startswith("local:")):
             memory.check(people, self.state_in)  # workers on this machine share its memory
 
     def keeper(self, draft: Draft, threads: int | None) -> Checkpoints | None:
@@ -75,7 +85,7 @@ class Scale:
 
     @contextmanager
     def hands(self, threads: int | None) -> Iterator[Hiring | None]:
-        """Find the hands that live the weeks; None stands for the threads of this machine.
+        """Find the hands that live the weeks; None stands for those of this machine.
 
         Raises:
             BadValue: an extra is not installed, or nobody answers.
@@ -83,7 +93,34 @@ class Scale:
         if self.cluster is None:
             yield None
             return
-        from glasshouse.run.cluster import Cluster, connected
+        from glasshouse.run.cluster import Cluster
+        from glasshouse.run.joining import connected
 
         with connected(self.cluster, threads) as client:
             yield lambda world: Cluster(client, world, threads)
+
+
+def check_device(device: str, state_in: Path | None, cluster: str | None) -> None:
+    """Refuse a device that is unknown, not here, or cannot go with the rest.
+
+    Raises:
+        UnknownName: neither `cpu` nor `cuda`.
+        BadValue: no GPU, or something that it needs is missing; or people asked to lie elsewhere than in its memory.
+    """
+    from glasshouse.base.errors import BadValue, unknown
+
+    if device == "cpu":
+        return
+    if device != "cuda":
+        raise unknown("device", device, DEVICES, place="--device")
+    other = "--state-in" if state_in is not None else "--cluster" if cluster is not None else ""
+    if other:
+        raise BadValue(
+            "With --device cuda the people live in the memory of this machine's GPU",
+            value=str(state_in or cluster),
+            place=other,
+            next_step=f"Give either --device or {other}",
+        )
+    from glasshouse.run.gpu import gpu
+
+    gpu()

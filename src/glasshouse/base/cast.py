@@ -6,6 +6,7 @@ Kernels never touch a float: the same plan gives the same bits on any processor.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,16 @@ def factor(x: float) -> int:
     return round(min(max(x, 0.0), 1.0) * HALF_SCALE)
 
 
+def factors(x: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return many factors as `factor` casts each."""
+    return np.rint(np.clip(x, 0.0, 1.0) * HALF_SCALE).astype(np.int64)
+
+
+def within(per_year: float, days: float) -> float:
+    """Return the probability of at least one event in so many days at a yearly hazard."""
+    return -math.expm1(-max(per_year, 0.0) * days / DAYS_PER_YEAR)
+
+
 def weekly(per_year: float) -> float:
     """Return the probability of at least one event in a week at a yearly hazard."""
     return -math.expm1(-max(per_year, 0.0) / WEEKS_PER_YEAR)
@@ -76,10 +87,12 @@ def poisson_table(means: NDArray[np.float64], places: int) -> NDArray[np.int64]:
     return out
 
 
+@lru_cache(maxsize=4096)
 def quantile_means(mean: float, bins: int, scale: int) -> NDArray[np.int64]:
     """Return the mean of a Poisson variable within each of `bins` equal slices of probability, in 1/scale.
 
     A count is read as the slice's mean plus keyed rounding, so the overall mean is exact and one draw serves a channel.
+    The array is kept for whoever asks again: it may not be written to.
     """
     top = math.ceil(mean + 10 * math.sqrt(mean + 1) + 20)
     pmf = poisson_pmf(mean, top)
@@ -87,7 +100,9 @@ def quantile_means(mean: float, bins: int, scale: int) -> NDArray[np.int64]:
     partial = np.concatenate([[0.0], np.cumsum(np.arange(top + 1) * pmf)])
     share[-1] = 1.0
     edges = np.interp(np.linspace(0, 1, bins + 1), share, partial)
-    return np.rint(np.diff(edges) * bins * scale).astype(np.int64)
+    out = np.rint(np.diff(edges) * bins * scale).astype(np.int64)
+    out.flags.writeable = False
+    return out
 
 
 def lognormal_class_means(shares: NDArray[np.float64], sd: float) -> NDArray[np.float64]:

@@ -29,6 +29,9 @@ _IMPORTS = re.compile(
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+KERNELS: list[Any] = []
+"""Every kernel that was imported; `run.lanes` compiles the same sources for a GPU."""
+
 
 def kernel_sources(house: Path) -> list[Path]:
     """Return the files that decide what kernels do: those that define one, and whatever these import, to the end.
@@ -127,7 +130,7 @@ CPUTargetOptions.noalias = TargetOptions.Mapping("noalias")
 """Numba knows the flag, uses it for its own parallel loops, and gives it no name; `sweep` needs it."""
 
 
-def _plain(kind: Any) -> Any:
+def plain(kind: Any) -> Any:
     """Return int64 for every integer type, constants included; other types unchanged."""
     kind = numba.types.unliteral(kind)
     if isinstance(kind, numba.types.Integer) and kind != numba.types.uint64:
@@ -153,8 +156,9 @@ def _plainly_called(compiled: Any) -> Any:
     template = getattr(compiled, "get_call_template", None)
     if template is not None:
         compiled.get_call_template = lambda args, kws: template(
-            tuple(_plain(a) for a in args), {name: _plain(a) for name, a in kws.items()}
+            tuple(plain(a) for a in args), {name: plain(a) for name, a in kws.items()}
         )
+    KERNELS.append(compiled)
     return compiled
 
 
@@ -180,4 +184,5 @@ def inline(function: F) -> F:
     compiled: Any = numba.njit(
         cache=_CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False, inline="always"
     )(function)
+    KERNELS.append(compiled)
     return cast(F, compiled)

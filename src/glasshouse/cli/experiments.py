@@ -12,6 +12,7 @@ from glasshouse.cli.options import (
     Days,
     People,
     Perfect,
+    ReportTo,
     RunFolder,
     Scenario,
     Seed,
@@ -139,19 +140,24 @@ def compare(
         bool, typer.Option("--split/--no-split", help="Split the effect into direct effect and spillover.")
     ] = True,
     threads: Threads = None,
+    cluster: Cluster = None,
+    report: ReportTo = None,
     json: AsJson = False,
 ) -> None:  # fmt: skip
     """Compare two worlds with the same people and luck: a scenario, and the same with safeguards."""
     from glasshouse.cli import printing
     from glasshouse.experiments import pair
 
+    _reportable(report)
     base, changed = pair.worlds(
         scenario, with_ or (), against=against, given=_listed(given), people=people, days=days, seed=seed,
         set=settings(set_), assume=settings(assume), without=tuple(without or ()), perfect=perfect,
     )  # fmt: skip
-    done = pair.compare(
-        base, changed, seeds=seeds, threads=threads, split=split, errors=errors, told=_phase(json)
-    )
+    with spread(cluster):
+        done = pair.compare(
+            base, changed, seeds=seeds, threads=threads, split=split, errors=errors, told=_phase(json)
+        )
+    _reported(done, report)
     if json:
         printing.print_json(done.as_dict())
         return
@@ -178,7 +184,13 @@ def _print_comparison(done: Any) -> None:
     if done.people is not None:
         printing.show(
             f"{done.people.changed:,.0f} of {done.base.people:,} lives changed at all; {done.people.better:,.0f} "
-            f"people suffered fewer harms, {done.people.worse:,.0f} more ({_under()})."
+            f"people suffered fewer harms ({done.people.spared:,.0f} in all), {done.people.worse:,.0f} more "
+            f"({done.people.added:,.0f} in all), {_under()}."
+        )
+    if done.direct is not None:
+        printing.show(
+            f"Directly, while climate and queues stay as they were: {done.direct.better:,.0f} people fewer, "
+            f"{done.direct.worse:,.0f} more. The rest comes through everybody else."
         )
     printing.show(printing.bullets("Worth knowing", done.warnings))
 
@@ -202,6 +214,7 @@ def twin(
         str | None,
         typer.Option("--find", metavar="WHAT", help="People spared or struck: spared-wrongful-refusal."),
     ] = None,
+    report: ReportTo = None,
     json: AsJson = False,
 ) -> None:
     """Tell one synthetic person's two lives side by side, from the first event that differs."""
@@ -217,7 +230,9 @@ def twin(
         return
     if person is None:
         raise typer.BadParameter("Give the number of a person, or --find spared-wrongful-refusal.")
+    _reportable(report)
     told = twins.twin(run_a, run_b, whole_number(person))
+    _reported(told, report)
     if json:
         printing.print_json(told.as_dict())
         return
@@ -244,17 +259,20 @@ def rank(
     keep: Keep = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    report: ReportTo = None,
     json: AsJson = False,
 ) -> None:
     """Rank safeguards by what each spares: Shapley values, first-in, last-in, interactions, effect per cost."""
     from glasshouse.cli import printing
     from glasshouse.experiments import rank as ranks
 
+    _reportable(report)
     with spread(cluster):
         done = ranks.rank(
             _world(scenario, people, days, seed, set_, assume), measure=measure, menu=_listed(safeguards),
             given=_listed(given), folder=keep, workers=workers, told=_worlds(json),
         )  # fmt: skip
+    _reported(done, report)
     if json:
         printing.print_json(done.as_dict())
         return
@@ -284,17 +302,20 @@ def sensitivity(
     keep: Keep = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    report: ReportTo = None,
     json: AsJson = False,
 ) -> None:
     """Find the unmeasured assumption on which a measure hangs: one at a time, Morris, Sobol."""
     from glasshouse.cli import printing
     from glasshouse.experiments import sensitivity as sense
 
+    _reportable(report)
     world = _world(scenario, people, days, seed, set_, assume, with_)
     with spread(cluster):
         done = sense.sensitivity(
             world, measure, quick=quick, folder=keep, workers=workers, told=_worlds(json)
         )
+    _reported(done, report)
     if json:
         printing.print_json(done.as_dict())
         return
@@ -328,15 +349,18 @@ def verdict(
     keep: Keep = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    report: ReportTo = None,
     json: AsJson = False,
 ) -> None:
     """Judge a claim such as "appeal lowers wrongful refusals": where it holds, and what flips it."""
     from glasshouse.cli import printing
     from glasshouse.experiments import verdict as verdicts
 
+    _reportable(report)
     said = verdicts.claim(_world(scenario, people, days, seed), with_ or (), measure, by, _listed(given))
     with spread(cluster):
         card = verdicts.verdict(said, points=points, folder=keep, workers=workers, told=_worlds(json))
+    _reported(card, report)
     if json:
         printing.print_json(card.as_dict())
         return
@@ -353,11 +377,14 @@ def sweep(
     workers: Workers = None,
     cluster: Cluster = None,
     yes: Annotated[bool, typer.Option("--yes", help="Start even if it takes more than an hour.")] = False,
+    report: ReportTo = None,
     json: AsJson = False,
 ) -> None:
     """Run every world of a study file; interrupted, it goes on where it was."""
     from glasshouse.cli import printing
     from glasshouse.experiments import sweep as sweeps
+
+    _reportable(report)
 
     def announce(worlds: int, finished: int, seconds: float) -> None:
         typer.echo(
@@ -368,6 +395,7 @@ def sweep(
         done = sweeps.sweep(
             study, folder=out, workers=workers, yes=yes, announced=announce, told=_worlds(json)
         )
+    _reported(done, report)
     if json:
         printing.print_json(done.as_dict())
         return
@@ -396,13 +424,16 @@ def loops(
     seed: Seed = 1,
     set_: Set = None,
     threads: Threads = None,
+    cluster: Cluster = None,
     json: AsJson = False,
 ) -> None:
     """Print what each of six feedback loops contributes: the same luck, with the loop and without."""
     from glasshouse.cli import printing
     from glasshouse.experiments import loops as bench
 
-    done = bench.loops(_world(scenario, people, days, seed, set_), threads=threads, told=_phase(json))
+    world = _world(scenario, people, days, seed, set_)
+    with spread(cluster):
+        done = bench.loops(world, threads=threads, told=_phase(json))
     if json:
         printing.print_json(done.as_dict())
         return
@@ -428,6 +459,22 @@ def _world(
 
     world = World(scenario, people, days, seed, safeguards=tuple(use.text for use in asked(with_ or ())))
     return world.having(set=settings(set_), assume=settings(assume))
+
+
+def _reportable(report: str | None) -> None:
+    """Refuses a place where no report can lie, before anything long begins."""
+    if report is not None:
+        from glasshouse.report.answers.layout import place
+
+        place(report)
+
+
+def _reported(done: Any, report: str | None) -> None:
+    """Writes the report of what was found, and says on standard error where it is."""
+    if report is not None:
+        from glasshouse.report.answers import page
+
+        typer.echo(f"report: {page(done).write(report)}", err=True)
 
 
 def _listed(given: list[str] | None) -> list[str]:

@@ -14,13 +14,36 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 50
 
 
-def report(run: RunFolder, json: AsJson = False) -> None:
-    """Write the report of a run again (one HTML file, no network) and say where it is."""
+def report(
+    run: RunFolder,
+    hangs: Annotated[
+        bool, typer.Option("--hangs", help="Find out first what wrongful refusals hang on; minutes.")
+    ] = False,
+    claim: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--claim",
+            metavar="SAFEGUARD",
+            help="Judge first whether it does what it is meant to; may be repeated; minutes.",
+            show_default=False,
+        ),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Write the report of a run again (one HTML file, no network) and say where it is.
+
+    What --hangs and --claim find is kept in the run folder: every later report of the run shows it.
+    """
     import glasshouse as gh
     from glasshouse.cli import printing, progress
 
+    done = gh.open(run)
+    if hangs:
+        done.sensitivity()
+    for safeguard in claim or ():
+        done.verdict(safeguard)
     with progress.watcher(quiet=json) as watcher:
-        path = gh.open(run).report(watcher=watcher)
+        path = done.report(watcher=watcher)
     if json:
         printing.print_json({"run_dir": run, "report": str(path)})
         return

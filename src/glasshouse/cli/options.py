@@ -162,3 +162,12 @@ Out = Annotated[
         "--out", "-o", metavar="DIR", help="The run folder, which must not exist.", show_default=False
     ),
 ]
+ReportTo = Annotated[
+    str | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        help="Also write a report: one HTML file that needs no network.",
+        show_default=False,
+    ),
+]

@@ -39,6 +39,15 @@ Cluster = Annotated[
     ),
 ]
 
+Device = Annotated[
+    str,
+    typer.Option(
+        "--device",
+        metavar="cpu|cuda",
+        help="What lives the weeks: the processor, or an NVIDIA GPU (extra `cuda`). Same result.",
+    ),
+]
+
 
 @contextmanager
 def spread(cluster: str | None) -> Iterator[None]:
@@ -47,7 +56,7 @@ def spread(cluster: str | None) -> Iterator[None]:
         yield
         return
     from glasshouse.experiments.study import elsewhere
-    from glasshouse.run.cluster import connected
+    from glasshouse.run.joining import connected
 
     with connected(cluster) as client, elsewhere(client):
         yield
@@ -66,6 +75,7 @@ def resume(
     checkpoint_every: CheckpointEvery = None,
     state_in: StateIn = None,
     cluster: Cluster = None,
+    device: Device = "cpu",
     json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only say where the report is.")] = False,
 ) -> None:  # fmt: skip
@@ -83,6 +93,7 @@ def resume(
             checkpoint_every=checkpoint_every,
             state_in=state_in,
             cluster=cluster,
+            device=device,
             say=lambda text: complain([text]),
         )
     if json:

@@ -21,7 +21,7 @@ from glasshouse.cli.options import (
     Without,
     settings,
 )
-from glasshouse.cli.scale import CheckpointEvery, Cluster, StateIn
+from glasshouse.cli.scale import CheckpointEvery, Cluster, Device, StateIn
 
 
 def run(
@@ -39,6 +39,7 @@ def run(
     checkpoint_every: CheckpointEvery = None,
     state_in: StateIn = None,
     cluster: Cluster = None,
+    device: Device = "cpu",
     json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only say where the report is.")] = False,
 ) -> None:  # fmt: skip
@@ -65,6 +66,7 @@ def run(
             checkpoint_every=checkpoint_every,
             state_in=state_in,
             cluster=cluster,
+            device=device,
         )
     if json:
         printing.print_json(done.as_dict())

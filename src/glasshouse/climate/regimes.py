@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from glasshouse.scenario.planning import Plan
 
 
+Key = tuple[int, frozenset[int]]
+"""What decides the values in force: the regime of the schedule, and the policies won."""
+
+
 class Regimes:
     """Values and integer rows by week and region; rows of equal values are cast once.
 
@@ -26,15 +30,16 @@ class Regimes:
         self.plan = plan
         self.caster = caster
         self.won: dict[int, frozenset[int]] = {r: frozenset() for r in range(plan.regions)}
-        self._values: dict[tuple[int, frozenset[int]], dict[str, float]] = {}
-        self._bases: dict[tuple[int, frozenset[int]], NDArray[np.int64]] = {}
-        self._rows: dict[tuple[tuple[int, frozenset[int]], int], NDArray[np.int64]] = {}
+        self._values: dict[Key, dict[str, float]] = {}
+        self._bases: dict[Key, NDArray[np.int64]] = {}
+        self._rows: dict[tuple[Key, int], NDArray[np.int64]] = {}
+        self._stacked: tuple[tuple[Key, ...], NDArray[np.int64]] = ((), np.zeros((0, 0), np.int64))
 
-    def key(self, week: int, region: int) -> tuple[int, frozenset[int]]:
+    def key(self, week: int, region: int) -> Key:
         """Return what decides the values of a region in a week."""
         return int(self.plan.schedule[min(week, self.plan.weeks - 1), region]), self.won[region]
 
-    def values_of(self, key: tuple[int, frozenset[int]]) -> dict[str, float]:
+    def values_of(self, key: Key) -> dict[str, float]:
         """Return the full set of values of a key, conceded policies applied in their order."""
         if key not in self._values:
             base = dict(self.plan.regimes[key[0]])
@@ -49,9 +54,12 @@ class Regimes:
 
     def rows(self, week: int) -> NDArray[np.int64]:
         """Return plan rows (regions, places) for a week; the climate's fields are still to be written."""
-        return np.stack([self._row(self.key(week, r), r) for r in range(self.plan.regions)])
+        keys = tuple(self.key(week, r) for r in range(self.plan.regions))
+        if keys != self._stacked[0]:  # nearly every week has the rules of the week before
+            self._stacked = keys, np.stack([self._row(key, r) for r, key in enumerate(keys)])
+        return self._stacked[1].copy()
 
-    def _row(self, key: tuple[int, frozenset[int]], region: int) -> NDArray[np.int64]:
+    def _row(self, key: Key, region: int) -> NDArray[np.int64]:
         if (key, region) not in self._rows:
             values = self.values_of(key)
             if key not in self._bases:
@@ -84,5 +92,8 @@ class Regimes:
 
     @staticmethod
     def _wins(policy: Any, j: int, week: int, region: int, grievance: float, seed: int) -> bool:
+        u = uniform(seed, week, CONCESSION_DRAW + j, region)
+        if u >= policy.weekly_hazard:  # nothing is won, however large the grievance
+            return False
         x = np.clip((grievance - policy.threshold) / max(policy.width, 1e-9), -500, 500)
-        return uniform(seed, week, CONCESSION_DRAW + j, region) < policy.weekly_hazard / (1 + np.exp(-x))
+        return bool(u < policy.weekly_hazard / (1 + np.exp(-x)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from glasshouse.base.counters import index
 from glasshouse.base.numbers import whole
 from glasshouse.climate import fields as f
 from glasshouse.climate.queue import Queue
-from glasshouse.society.clocks import FILE_UPPER, namesake_upper
+from glasshouse.society.clocks import FILE_UPPER, NAMESAKE_ROOM, namesake_upper
 
 Array = NDArray[np.float64]
 RECORDED = {
@@ -37,6 +38,12 @@ def uniform(seed: int, week: int, what: int, region: int) -> float:
     return (u + v / 2**32) / 2**32
 
 
+@lru_cache(maxsize=1024)
+def _at_most(mean: float) -> Array:
+    """Return P(N <= 0, 1, ...) of a Poisson count: a region's mean is the same in most weeks."""
+    return np.cumsum(cast.poisson_pmf(mean, int(mean + 12 * (mean + 1) ** 0.5 + 12)))
+
+
 def poisson(seed: int, week: int, what: int, region: int, mean: float) -> int:
     """Return a keyed Poisson count (a normal approximation above 400)."""
     u = uniform(seed, week, what, region)
@@ -44,13 +51,12 @@ def poisson(seed: int, week: int, what: int, region: int, mean: float) -> int:
         from statistics import NormalDist
 
         return max(0, round(mean + mean**0.5 * NormalDist().inv_cdf(min(max(u, 1e-12), 1 - 1e-12))))
-    total = np.cumsum(cast.poisson_pmf(mean, int(mean + 12 * (mean + 1) ** 0.5 + 12)))
-    return int(np.searchsorted(total, u, side="right"))
+    return int(np.searchsorted(_at_most(mean), u, side="right"))
 
 
 BREACH_DRAW, REQUEST_DRAW, QUEUE_DRAW, CONCESSION_DRAW = 1, 2, 3, 100
-LOAD_WEEKS = 8
-"""Weeks over which the load of alerts is averaged; in a small region most weeks have none."""
+ATTENTION_ROOM = 2.0**14
+"""What 64 bits hold of attention, as a multiple of the usual; a capture is certain long before."""
 
 
 @dataclass
@@ -75,6 +81,8 @@ class Climate:
     grievance_slow: Array = field(init=False)
     findings: Array = field(init=False)
     load: Array = field(init=False)
+    waiting: Array = field(init=False)
+    cases: Array = field(init=False)
     queue: Queue = field(init=False)
     series: dict[str, list[Array]] = field(default_factory=dict)
     said: list[tuple[int, str]] = field(default_factory=list)
@@ -83,6 +91,7 @@ class Climate:
         zeros = np.zeros(len(self.people))
         self.grievance_fast, self.grievance_slow, self.findings = zeros.copy(), zeros.copy(), zeros + 1.0
         self.load = self.expected_alerts * self.people
+        self.waiting, self.cases = zeros.copy(), zeros.copy()
         # an office that manages a case in ten weeks is somewhere in those ten weeks on the first day
         self.queue = Queue([uniform(self.seed, 0, QUEUE_DRAW, r) for r in range(len(self.people))])
 
@@ -96,7 +105,8 @@ class Climate:
         """
         counts = _Counts(last, self.people)
         self._feel(values, counts)
-        fields = {
+        self._open_cases(values, counts)
+        fields: dict[str, Any] = {
             "join_room": self._join_room(values, counts),
             "news": self._news(values),
             "review_share": self._review_share(values, counts),
@@ -108,8 +118,8 @@ class Climate:
                 cast.threshold(1 - v["remedies.appeal_rubber_stamp"]) if "remedies" not in self.off else 0
                 for v in values
             ],
-            "pre_reviewed": self._pre_reviewed(values, counts),
-            "namesake": self._namesakes(values, counts),
+            "pre_reviewed": self._pre_reviewed(values),
+            "namesake": self._namesakes(values),
         }
         for n, factors in enumerate(self._silence(values, counts)):
             fields[f"silence_{n}"] = factors
@@ -164,7 +174,7 @@ class Climate:
             rate = 0 * rate  # there is nothing to hear of
         return [cast.threshold(cast.weekly(x)) for x in rate]
 
-    def _silence(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[list[int]]:
+    def _silence(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[NDArray[np.int64]]:
         """Return, by contacts afraid, the factor exp-odds k (s - 1/2) against full visibility (s = 1)."""
         wished = n.of("critical_posts_wished")
         gone = n.of("posts_not_written") + n.of("posts_suppressed") - n.of("posts_wrongly_suppressed")
@@ -176,21 +186,22 @@ class Climate:
         def logistic(x: Array) -> Array:
             return 1 / (1 + np.exp(-x))
 
-        out = []
-        for afraid in range(9):
-            s = (visible + 1 - afraid / 8) / 2
-            out.append([cast.factor(x) for x in logistic(k * (s - 0.5)) / logistic(k / 2)])
-        return out
+        shown = (visible[None, :] + 1 - np.arange(9)[:, None] / 8) / 2
+        return [cast.factors(factor) for factor in logistic(k * (shown - 0.5)) / logistic(k / 2)]
 
     def _review_share(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
-        # what operators can look at follows the load of recent weeks: one quiet week does not staff the next
-        if n.seen:
-            self.load += (n.of("alerts") - self.load) / LOAD_WEEKS
-        load = self.load
+        """Share of alerts that operators can look at while they matter; the others wait for weeks with time to spare.
+
+        The share follows the load of recent weeks: one quiet week does not staff the next.
+        """
         capacity = _column(values, "cameras.review_capacity_per_100k_day") * 7 * self.people / 1e5
-        self._keep("alert_load", load.copy())
-        self._keep("review_backlog", np.maximum(0, load - capacity))
-        return [cast.threshold(x) for x in np.minimum(1, capacity / np.maximum(load, 1e-9))]
+        if n.seen:
+            self.load += (n.of("alerts") - self.load) / _column(values, "cameras.load_weeks")
+            spare = np.maximum(0, capacity - n.of("alerts_reviewed"))
+            self.waiting = np.maximum(0, self.waiting + n.of("alerts_unreviewed") - spare)
+        self._keep("alert_load", self.load.copy())
+        self._keep("review_backlog", self.waiting.copy())
+        return [cast.threshold(x) for x in np.minimum(1, capacity / np.maximum(self.load, 1e-9))]
 
     def _attention(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
         """Attention follows discovered offences per person: a Polya urn over regions, with or without its fix.
@@ -208,22 +219,22 @@ class Climate:
         self.findings = self.findings * kept + found * (1 - fix * share)
         follow = _column(values, "cameras.follow_findings")
         relative = self.findings / np.average(self.findings, weights=self.people)
-        return [round(cast.HALF_SCALE * x) for x in np.minimum(64.0, (1 - follow) + follow * relative)]
+        return [
+            round(cast.HALF_SCALE * x) for x in np.minimum(ATTENTION_ROOM, (1 - follow) + follow * relative)
+        ]
 
     def _files(self, week: int, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
         requests, thresholds = np.zeros(len(values)), []
+        holders = n.share("people_with_records") if n.seen else _column(values, "platform.users_at_start")
         for r, v in enumerate(values):
             if "custody" in self.off or "platform" in self.off:
                 thresholds.append(0)
                 continue
-            made = poisson(
-                self.seed, week, REQUEST_DRAW, r,
-                v["custody.requests_per_100k_year"] * self.real[r] / 1e5 / cast.WEEKS_PER_YEAR,
-            )  # fmt: skip
+            mean = v["custody.requests_per_100k_year"] * self.real[r] / 1e5 / cast.WEEKS_PER_YEAR
+            made = poisson(self.seed, week, REQUEST_DRAW, r, mean)
             requests[r] = made
             accounts = made * accounts_handed_over(v)
-            holders = max(n.share("people_with_records")[r] if n.seen else v["platform.users_at_start"], 1e-3)
-            share = accounts * v["custody.domestic_share"] / (self.real[r] * holders)
+            share = accounts * v["custody.domestic_share"] / (self.real[r] * max(holders[r], 1e-3))
             asked = share * cast.WEEKS_PER_YEAR
             if asked > FILE_UPPER:
                 self.said.append((r, "more files were asked for than custodians can open in a week"))
@@ -245,24 +256,27 @@ class Climate:
     def _appeal_capacity(self, values: Sequence[Mapping[str, float]]) -> Array:
         return np.asarray(_column(values, "remedies.appeal_capacity_per_100k_week") * self.people / 1e5)
 
-    def _pre_reviewed(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
-        load = n.of("new_cases")
-        if not n.seen:
-            load = _column(values, "life.default_per_year") * self.people / cast.WEEKS_PER_YEAR
+    def _open_cases(self, values: Sequence[Mapping[str, float]], n: _Counts) -> None:
+        """Average the new court cases of recent weeks: in a small region most weeks have none."""
+        if n.seen:
+            self.cases += (n.of("new_cases") - self.cases) / _column(values, "rating.case_weeks")
+        else:
+            self.cases = self._usual_cases(values)
+
+    def _usual_cases(self, values: Sequence[Mapping[str, float]]) -> Array:
+        usual = _column(values, "life.default_per_year") * self.people / cast.WEEKS_PER_YEAR
+        return np.asarray(usual)
+
+    def _pre_reviewed(self, values: Sequence[Mapping[str, float]]) -> list[int]:
         capacity = _column(values, "remedies.pre_review_capacity_per_100k_week") * self.people / 1e5
-        share = np.minimum(1, capacity / np.maximum(load, 1e-9)) * (
+        share = np.minimum(1, capacity / np.maximum(self.cases, 1e-9)) * (
             1 - _column(values, "remedies.appeal_rubber_stamp")
         )
         return [cast.threshold(x) for x in share * _column(values, "remedies.pre_review")]
 
-    def _namesakes(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
-        """A namesake's case: last week's regional intensity of cases, matched by name alone."""
-        usual = _column(values, "life.default_per_year") * self.people / cast.WEEKS_PER_YEAR
-        intensity = (
-            np.clip(n.of("new_cases") / np.maximum(usual, 1e-9), 0.25, 4.0)
-            if n.seen
-            else np.ones(len(values))
-        )
+    def _namesakes(self, values: Sequence[Mapping[str, float]]) -> list[int]:
+        """A namesake's case: the regional intensity of cases in recent weeks, matched by name alone."""
+        intensity = np.minimum(self.cases / np.maximum(self._usual_cases(values), 1e-9), NAMESAKE_ROOM)
         rate = (
             _column(values, "life.default_per_year") * _column(values, "rating.name_only_share") * intensity
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,15 @@ from glasshouse.day.rating import tables as rating
 from glasshouse.day.remedies import tables as remedies
 from glasshouse.day.response import tables as response
 from glasshouse.society import clocks
+
+
+@lru_cache(maxsize=4)
+def _clocks(high: tuple[tuple[str, float], ...]) -> NDArray[np.int64]:
+    """Return a plan row with the clocks' part only; every world of a ledger has the same."""
+    row = np.zeros(PLAN_SIZE, dtype=np.int64)
+    clocks.fill(row, dict(high))
+    row.flags.writeable = False
+    return row
 
 
 class Caster:
@@ -41,8 +51,7 @@ class Caster:
         self.density = density
         self.minority = minority
         self.population = population
-        self.clocks = np.zeros(PLAN_SIZE, dtype=np.int64)
-        clocks.fill(self.clocks, high)
+        self.clocks = _clocks(tuple(high.items()))
 
     def base(self, values: Mapping[str, float]) -> NDArray[np.int64]:
         """Return the part of a plan row that no region changes, shape (PLAN_SIZE,)."""

@@ -32,7 +32,7 @@ def first_day(M: Any, P: Any, D: Any, n: int) -> None:
         concerned, approving, wanted, wrongly = draw.draw(D[d.SEED], person, 0, draw.START, 1)
         if P[pt.ON] == 1 and app < P[pt.USERS_AT_START + M[c.AGE, i]]:
             M[c.ADOPTED, i] = 1
-            M[c.FEED, i] = 4
+            M[c.FEED, i] = P[pt.FEED_AT_START]
             if enrolled < P[pt.ENROLLED_AT_START] and M[c.AGE, i] > 0:
                 M[c.CONSENT, i] = 1
             if P[ut.ON] == 1 and P[lt.ON] == 1:
@@ -56,11 +56,10 @@ def first_day(M: Any, P: Any, D: Any, n: int) -> None:
 
 @kernel
 def attitudes(M: Any, P: Any, i: int, aware: int, hardship: int, concerned: int, approving: int) -> None:
-    """Draw awareness, hardship (exponential in four steps), and the two correlated attitudes."""
+    """Draw awareness, hardship (one of four levels), and the two correlated attitudes."""
     if M[c.AGE, i] > 0 and aware < P[st.AWARE_AT_START]:
         M[c.AWARE, i] = 1
-    level = hardship >> 30
-    M[c.HARDSHIP, i] = min(255, (P[st.HARDSHIP_AT_START] * (1 if level < 2 else (2 if level == 2 else 0))))
+    M[c.HARDSHIP, i] = P[st.HARDSHIP_AT_START + (hardship >> 30)]
     worried = 1 if concerned < P[st.CONCERNED_AT_START] else 0
     M[c.CONCERN, i] = 8 + ((concerned & 255) >> 6) if worried == 1 else (concerned & 255) >> 5
     agrees = approving < P[st.APPROVING_AT_START + worried]
@@ -79,7 +78,7 @@ def old_case(M: Any, P: Any, D: Any, i: int) -> None:
     person = D[d.FIRST] + i
     listed, restricted, when, term = draw.draw(D[d.SEED], person, 0, draw.START, 2)
     served, means, wrong, overrun = draw.draw(D[d.SEED], person, 0, draw.START, 3)
-    paid, banned, stale, _ = draw.draw(D[d.SEED], person, 0, draw.START, 4)
+    paid, banned, stale, left = draw.draw(D[d.SEED], person, 0, draw.START, 4)
     flags = 0
     if listed < P[rt.LISTED_AT_START]:
         flags = rows.LISTED | rows.RESTRICTED
@@ -96,14 +95,15 @@ def old_case(M: Any, P: Any, D: Any, i: int) -> None:
         M[c.TAINT, i] = 1
     elif means < P[rt.NO_MEANS]:
         flags |= rows.NO_MEANS
-    age = 1 + ((when * 700) >> 32)
+    age = 1 + ((when * P[rt.OLDEST_CASE]) >> 32)
     p = rows.new_row(M, D, i, rows.CASE, events.BEFORE_FIRST_DAY, flags | rows.ANNOUNCED, -age, -age)
     if term < P[rt.TERM]:
         set_term(P, D, p, overrun)
-    if flags & (rows.WRONG_PERSON | rows.NO_MEANS) == 0 and paid < P[rt.PAID_WEEK] * 4 and stale < P[rt.LATE]:
+    if flags & (rows.WRONG_PERSON | rows.NO_MEANS) == 0 and paid < P[rt.PAID_BEFORE] and stale < P[rt.LATE]:
+        # paid in the days that a late removal takes, and somewhere in those days now
         D[p + d.FLAGS] |= rows.PAID
         D[p + d.END_T] = -1
-        D[p + d.END_B] = min(D[p + d.END_B], P[rt.LATE_DAYS])
+        D[p + d.END_B] = min(D[p + d.END_B], (left * P[rt.LATE_DAYS]) >> 32)
     ever = M[c.EVER, i] | (c.EVER_LISTED if flags & rows.LISTED != 0 else 0)
     if rows.verdict(D, p, 0) < rows.BENCH:
         ever |= c.EVER_WRONGED

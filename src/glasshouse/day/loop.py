@@ -388,13 +388,13 @@ def demand(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
     gate = kind_of(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u)
     if P[gt.ON] == 0 or gate >= gt.N_GATES or u >= P[gt.DEMAND + gate]:
         return
-    row_u, list_u, score_u, suspend_u = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.GATE, n)
+    row_u, list_u, score_u, avoid_u = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.GATE, n)
     barred = M[c.LISTED, i] == 1 and M[c.AWARE, i] == 1 and M[c.EVER, i] & c.EVER_REFUSED != 0
-    if barred and P[st.ON] == 1 and suspend_u < P[gt.AVOID]:
+    if barred and P[st.ON] == 1 and avoid_u < P[gt.AVOID]:
         gates.not_sought(M, D, i, day, gate)
         return
     d.count(M, D, i, gates.REQUESTS, 1)
-    believed, true, which, ground = ask(M, P, D, i, day, gate, list_u, score_u, suspend_u)
+    believed, true, which, ground = ask(M, P, D, i, day, gate, list_u, score_u)
     # `row_u` decides the counter's error where nothing bars, and what is essential where something does
     if believed != gates.OPEN_DOOR and row_u < P[gt.ESSENTIAL + gate]:
         d.log(D, i, day, events.GRANTED, gate, 1, 0, 0, 0)
@@ -415,11 +415,12 @@ def demand(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
 
 @kernel
 def ask(
-    M: Any, P: Any, D: Any, i: int, day: int, gate: int, list_u: int, score_u: int, suspend_u: int
+    M: Any, P: Any, D: Any, i: int, day: int, gate: int, list_u: int, score_u: int
 ) -> tuple[int, bool, int, int]:
     """Return (verdict of the refusal the apparatus believes in or 0, whether one is due in truth, row or 0, ground).
 
-    If several grounds hold, the soundest one is the verdict: nobody is wronged by a refusal that was due anyway.
+    If several grounds hold, the soundest one is the verdict: nobody is wronged by a refusal that was due anyway. It is
+    also the one that is told and contested, so the row is 0 unless the ground is a court case.
     """
     believed = gates.OPEN_DOOR
     true = False
@@ -430,11 +431,10 @@ def ask(
     listed = 0
     listed_true = 0
     if M[c.SIDE, i] == 1:
-        suspended = P[mt.ON] == 1 and suspend_u < P[mt.SUSPENSIVE]
         for j in range(D[d.N_ROWS]):
             p = d.ROWS + j * d.ROW_FIELDS
             if D[p + d.WHO] == i and D[p + d.KIND] == rows.CASE:
-                what, due = gates.row_says(D, P, p, gate, day, list_u, suspended)
+                what, due = gates.row_says(D, P, p, gate, day, list_u, remedies.suspends(P, D, p))
                 true = true or due
                 if what > believed:
                     believed = what
@@ -451,16 +451,16 @@ def ask(
         if low:
             bench = M[c.EVER, i] & c.EVER_BENCHMARK != 0
             what = rows.FACT if not low_true else (rows.BENCH if bench else rows.RULE)
-            ground = gates.BY_POINTS if what > believed else ground
-            believed = max(believed, what)
+            if what > believed:
+                believed, which, ground = what, 0, gates.BY_POINTS
     if score_u < P[gt.ASKS_SCORE + gate] and rating.has_file(M, P, i):
         low = rating.score(M, P, i, M[c.LATE, i] + M[c.LATE_FALSE, i], listed) < P[rt.SCORE_LOW]
         low_true = rating.score(M, P, i, M[c.LATE, i], listed_true) < P[rt.SCORE_LOW]
         true = true or low_true
         if low:
             what = rows.RULE if low_true else rows.FACT
-            ground = gates.BY_SCORE if what > believed else ground
-            believed = max(believed, what)
+            if what > believed:
+                believed, which, ground = what, 0, gates.BY_SCORE
     return believed, true, which, ground
 
 
@@ -513,16 +513,18 @@ def refused(
         u, late, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.PAYMENT, 8192 + n)
         if payable and u < P[rt.PAID_AFTER_REFUSAL]:
             rating.pay(M, P, D, i, p, day, events.REFUSED, late)
-    elif what == rows.FACT:
-        appeal_mark(M, P, D, i, day, n, told)
+    elif what == rows.FACT and ground != gates.BY_COUNTER:  # at the counter no record was wrong
+        appeal_mark(M, P, D, i, day, n, told, ground == gates.BY_SCORE)
 
 
 @kernel
-def appeal_mark(M: Any, P: Any, D: Any, i: int, day: int, n: int, told: bool) -> None:
-    """Appeal against the oldest wrong mark behind a refusal, if there is one."""
+def appeal_mark(M: Any, P: Any, D: Any, i: int, day: int, n: int, told: bool, by_score: bool) -> None:
+    """Appeal against the oldest wrong mark behind a refusal, if there is one: in the credit file, or among the points."""
     for j in range(D[d.N_ROWS]):
         p = d.ROWS + j * d.ROW_FIELDS
-        if D[p + d.WHO] == i and D[p + d.KIND] == rows.MARK and D[p + d.STAGE] == rows.NO_APPEAL:
+        if D[p + d.WHO] != i or D[p + d.KIND] != rows.MARK or D[p + d.STAGE] != rows.NO_APPEAL:
+            continue
+        if (D[p + d.CAUSE] == events.FALSE_LATE) == by_score:
             remedies.appeal(M, P, D, i, day, n, p, told, True, 0)
             return
 
@@ -532,11 +534,18 @@ def appeal_mark(M: Any, P: Any, D: Any, i: int, day: int, n: int, told: bool) ->
 
 @kernel
 def rows_pass(M: Any, P: Any, D: Any) -> None:
-    """Let a week pass for every side row of the community: payment, notice, appeal, audit, removal."""
+    """Let a week pass for every side row of the community: appeal, audit, payment, removal, notice.
+
+    Decisions come before the days are counted: a correction may end the row within this very week.
+    """
     j = 0
     while j < D[d.N_ROWS]:
         p = d.ROWS + j * d.ROW_FIELDS
         i = D[p + d.WHO]
+        if P[mt.ON] == 1:
+            back = remedies_week.appeal_week(M, P, D, p) + remedies_week.audit_week(M, P, D, p)
+            if back > 0:
+                undo_mark(M, P, D, i, D[p + d.CAUSE], back)
         if D[p + d.KIND] == rows.CASE:
             fresh = D[p + d.FLAGS] & rows.ANNOUNCED == 0
             rating_week.case_week(M, P, D, p)
@@ -547,10 +556,6 @@ def rows_pass(M: Any, P: Any, D: Any) -> None:
                 told = remedies.tell(M, P, D, i, day, n, p)
                 wronged = rows.verdict(D, p, D[p + d.BIND]) < rows.BENCH
                 remedies.appeal(M, P, D, i, day, n, p, told, wronged, 1)
-        if P[mt.ON] == 1:
-            back = remedies_week.appeal_week(M, P, D, p) + remedies_week.audit_week(M, P, D, p)
-            if back > 0:
-                undo_mark(M, P, D, i, D[p + d.CAUSE], back)
         if rating_week.finished(D, p):
             rows.drop_row(D, p)
         else:
@@ -646,7 +651,7 @@ def community_week(M: Any, P: Any, D: Any, n: int, U: Any, buffer: Any) -> None:
         age3 = (1 if M[c.AGE, i] >= 2 else 0) + (1 if M[c.AGE, i] >= 5 else 0)
         who = (M[c.GROUP, i] * 2 + M[c.SEX, i]) * 2 + M[c.URBAN, i]
         M[c.CELL, i] = (who * 5 + M[c.INCOME, i]) * 3 + age3
-    read_contacts(M, n, buffer)
+    read_contacts(M, n, buffer, P[st.FEARFUL])
     if P[rt.ON] == 1:
         rows_pass(M, P, D)
     everyday(M, P, D, n, U, buffer)

@@ -18,6 +18,7 @@ from glasshouse.day.gates import tables as gt
 from glasshouse.day.platform import tables as pt
 from glasshouse.day.rating import happen as rating
 from glasshouse.day.rating import tables as rt
+from glasshouse.day.response import tables as st
 
 PEOPLE = index("people")
 APP_USERS, FEED_TOPICS = index("app_users"), index("feed_topics")
@@ -36,8 +37,6 @@ HARDSHIP, IN_HARDSHIP, FEAR, CONCERN, APPROVAL, AWARE, CONCERNED, APPROVING = (
 )  # fmt: skip
 NOT_TOLD, NOT_APPEALED = index("wrong_never_notified"), index("wrong_never_appealed")
 PENDING, STALE = index("appeals_pending"), index("copies_uncorrected")
-HARDSHIP_LINE = 96
-"""Hardship above this (of 255) counts a person as in hardship."""
 
 NOT_PAID = 8
 """Beside the instruments that bind (`rows.BINDING`): a case of the person's is not paid."""
@@ -56,14 +55,14 @@ def take_stock(M: Any, P: Any, D: Any, n: int) -> None:
     """Count people by state at the end of the week."""
     if P[rt.ON] == 1:
         mark_rows(M, D, n)
-    sums_of_columns(M, D, n)
+    sums_of_columns(M, P, D, n)
     if P[pt.ON] == 1 or P[ut.ON] == 1 or P[rt.ON] == 1:
         records_and_scores(M, P, D, n)
     if P[rt.ON] == 1:
         standings(M, P, D, n)
     if D[d.LAST] == 1:
         for i in range(n):
-            cells_of_columns(M, D, i)
+            cells_of_columns(M, P, D, i)
             cells_of_records(M, P, D, i)
 
 
@@ -108,15 +107,16 @@ def clear(n: int, column: Any) -> None:
 
 
 @sweep
-def sums_of_columns(M: Any, D: Any, n: int) -> None:
+def sums_of_columns(M: Any, P: Any, D: Any, n: int) -> None:
     """Add up what everybody feels, knows and uses."""
     users = hardship = hard = fear = concern = approval = aware = concerned = approving = untold = (
         unappealed
     ) = 0
+    line = P[st.HARDSHIP_LINE]
     for i in range(n):
         users += M[c.ADOPTED, i]
         hardship += M[c.HARDSHIP, i]
-        hard += 1 if M[c.HARDSHIP, i] > HARDSHIP_LINE else 0
+        hard += 1 if M[c.HARDSHIP, i] > line else 0
         fear += min(255, M[c.FEAR_FAST, i] + M[c.FEAR_SLOW, i])
     for i in range(n):
         concern += M[c.CONCERN, i]
@@ -144,7 +144,7 @@ def sums_of_columns(M: Any, D: Any, n: int) -> None:
 
 
 @kernel
-def cells_of_columns(M: Any, D: Any, i: int) -> None:
+def cells_of_columns(M: Any, P: Any, D: Any, i: int) -> None:
     """Count the same for person `i`'s kind, in the last week."""
     cell = M[c.CELL, i]
     hardship = M[c.HARDSHIP, i]
@@ -153,7 +153,7 @@ def cells_of_columns(M: Any, D: Any, i: int) -> None:
     d.tally(D, cell, PEOPLE, 1)
     d.tally(D, cell, APP_USERS, M[c.ADOPTED, i])
     d.tally(D, cell, HARDSHIP, hardship)
-    d.tally(D, cell, IN_HARDSHIP, 1 if hardship > HARDSHIP_LINE else 0)
+    d.tally(D, cell, IN_HARDSHIP, 1 if hardship > P[st.HARDSHIP_LINE] else 0)
     d.tally(D, cell, FEAR, min(255, M[c.FEAR_FAST, i] + M[c.FEAR_SLOW, i]))
     d.tally(D, cell, CONCERN, M[c.CONCERN, i] * 17)
     d.tally(D, cell, APPROVAL, M[c.APPROVAL, i] * 17)

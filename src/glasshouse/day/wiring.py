@@ -41,7 +41,7 @@ STREAM_OWNER = {
     "CASE": "rating", "LISTING": "rating", "PAYMENT": "rating", "MARK": "rating", "CONTACT_GUILT": "rating",
     "GATE": "gates", "RETRY": "gates", "ADOPT": "platform", "CONSENT": "platform",
     "AWARE": "response", "FEEL": "response", "NOTICE": "remedies", "APPEAL": "remedies", "DECIDE": "remedies",
-    "AUDIT": "remedies", "PRE_REVIEW": "rating", "TRACE": "custody",
+    "AUDIT": "remedies", "SUSPEND": "remedies", "PRE_REVIEW": "rating", "TRACE": "custody",
     "TRAITS": "society", "START": "first", "PILOT": "run", "NEIGHBOURS": "society", "CLIMATE": "climate", "FIND": "run",
 }  # fmt: skip
 """The one room for whose purpose a stream is drawn; the loop draws for the mechanism whose link it composes."""

@@ -3,41 +3,78 @@
 For each safeguard, in the shipped scenario that it names: strength 0 must leave the digest as it is; full
 strength must move its measure by more than the size stated in its file, and do so across the stated share of
 the plausible space of the assumed parameters.
+
+The space is that of the world which the safeguard meets. What the safeguard itself sets is held at the
+scenario's value, since the promise is about a world without it. `everywhere` gives it up: there its own
+parameters vary too, so that it may be there already, and no bound of the promise holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from glasshouse.experiments import pair, verdict
-from glasshouse.experiments.ranges import assumed, latin
+from glasshouse.experiments.ranges import Array, Axis, assumed, latin, settings
 from glasshouse.experiments.study import Study
-from glasshouse.experiments.worlds import World, live
+from glasshouse.experiments.worlds import Result, World, live
+from glasshouse.measures.registry import measure
 from glasshouse.safeguards import Safeguard, asked, names, read
 
-PEOPLE, ACROSS_PEOPLE, POINTS = 200_000, 20_000, 16
+PEOPLE, ACROSS_PEOPLE, POINTS = 200_000, 20_000, 24
+ENOUGH = 200
+"""The sampled worlds have so many people that this many events are expected at the assumed values, ..."""
+
+MOST_PEOPLE = 200_000
+"""... but never more people than this."""
+
+FEW = 30
+"""A sampled world with fewer events than this cannot tell a fifth from nothing: its standard error is a sixth."""
+
+
+@dataclass(frozen=True)
+class Across:
+    """An effect over the plausible space.
+
+    effects: by point; not a number where nothing can be told. few: points with hardly anything to move. failed: points
+    where no world could be run, with the first reason.
+    """
+
+    effects: Array
+    holds: float
+    few: int
+    failed: int
+    problem: str
+
+    @property
+    def usual(self) -> float:
+        """The median effect of the points that can be told."""
+        told = self.effects[~np.isnan(self.effects)]
+        return float(np.median(told)) if len(told) else 0.0
 
 
 @dataclass(frozen=True)
 class Promise:
     """What one safeguard was stated to do, and did.
 
-    effect, low, high: share of the base value by which it moved the measure, in the stated direction. across:
-    share of the sampled points at which it moved by the stated size, of those where there was anything to
-    move; usual: the median effect there.
-    silent: strength 0 changed no bit. kept: all three hold.
+    effect, low, high: share of the base value by which it moved the measure, in the stated direction, with its 95 %
+    paired interval. across: share of the sampled points at which it moved by the stated size, of those that can be
+    told; usual: the median effect there. few, failed: points that cannot, of how many. everywhere: the same share where
+    the safeguard's own parameters vary too and no bounds hold. silent: strength 0 changed no bit.
     """
 
     safeguard: str
     scenario: str
     given: str
+    where: str
+    outside: str
     measure: str
     direction: str
     stated: float
+    because: str
     stated_across: float
     base: float
     changed: float
@@ -46,7 +83,11 @@ class Promise:
     high: float
     across: float
     usual: float
-    nothing_to_move: float
+    few: int
+    failed: int
+    points: int
+    problem: str
+    everywhere: float
     silent: bool
     staff_days: float
 
@@ -57,8 +98,9 @@ class Promise:
 
     @property
     def kept(self) -> bool:
-        """Whether everything that was stated held."""
-        return self.silent and self.moved and self.across >= self.stated_across
+        """Whether everything that was stated held, and at half of the points at least something could be told."""
+        told = self.points - self.few - self.failed
+        return self.silent and self.moved and self.across >= self.stated_across and 2 * told >= self.points
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the row as plain values."""
@@ -79,7 +121,7 @@ def promises(
         only: Safeguards; all if empty.
         people: Simulated people of the effect.
         points: Points of the plausible space.
-        across_people: Simulated people at each of them.
+        across_people: Simulated people at each of them, at least.
         workers: Processes; every core if None.
         told: Called with each row as it is ready.
     """
@@ -101,34 +143,91 @@ def _one(safeguard: Safeguard, people: int, points: int, across_people: int, stu
     base, changed = (one.having(people=people).plan() for one in (said.base, said.changed))
     frame = pair.compare(base, changed, split=False)
     row = frame.row(meant.measure)
-    effects = _across(said, points, study)
     effect, low, high = verdict.shares(said, row)
-    defined = effects[~np.isnan(effects)]
+    said = _enough(said, row, people)
+    bounded, free = spaces(safeguard, said)
+    within, everywhere = (across(said, axes, points, study) for axes in (bounded, free))
     return Promise(
         safeguard=safeguard.name,
         scenario=meant.scenario,
         given=" ".join([*given, *(f"{name}={value:g}" for name, value in meant.set.items())]),
+        where=", ".join(f"{name} {low:g} to {high:g}" for name, (low, high) in meant.where.items()),
+        outside=meant.outside,
         measure=meant.measure,
         direction=meant.direction,
         stated=meant.by,
+        because=meant.because,
         stated_across=meant.across,
         base=row["base"] or 0.0,
         changed=row["changed"] or 0.0,
         effect=effect,
         low=low,
         high=high,
-        across=float(np.mean([said.holds(one) for one in defined])) if len(defined) else 0.0,
-        usual=float(np.median(defined)) if len(defined) else 0.0,
-        nothing_to_move=float(np.mean(np.isnan(effects))),
+        across=within.holds,
+        usual=within.usual,
+        few=within.few,
+        failed=within.failed,
+        points=points,
+        problem=within.problem,
+        everywhere=everywhere.holds,
         silent=silent(safeguard.name, meant.scenario),
         staff_days=float(frame.row("staff_days")["difference"] or 0.0),
     )
 
 
-def _across(said: verdict.Claim, points: int, study: Study) -> Any:
-    """Returns the effect at points of the plausible space, each range on its own scale."""
-    axes = assumed(said.base.plan())
-    return verdict.effects(said, axes, latin(axes, points, said.base.seed), study)
+def _enough(said: verdict.Claim, row: dict[str, Any], people: int) -> verdict.Claim:
+    """Returns the claim about worlds with people enough for `ENOUGH` events in one of them."""
+    events = max(row["base"] or 0.0, row["changed"] or 0.0)
+    if not measure(said.measure).counted or events <= 0:  # to a mean or a share everybody contributes
+        return said
+    wanted = max(said.base.people, min(MOST_PEOPLE, int(ENOUGH / events * people)))
+    return replace(said, base=said.base.having(people=wanted), changed=said.changed.having(people=wanted))
+
+
+def spaces(safeguard: Safeguard, said: verdict.Claim) -> tuple[list[Axis], list[Axis]]:
+    """Returns the assumptions that vary for the promise, within its bounds, and all that could."""
+    free = assumed(said.base.plan())
+    # a factor has to work from wherever it starts; what is set outright is the safeguard itself
+    own = {change.parameter for change in safeguard.changes if change.bound != "times"}
+    bounds = safeguard.meant.where
+    kept = [one for one in free if one.name not in own or one.name in bounds]
+    return [_within(one, bounds.get(one.name)) for one in kept], free
+
+
+def _within(one: Axis, bounds: tuple[float, float] | None) -> Axis:
+    return one if bounds is None else replace(one, low=bounds[0], high=bounds[1])
+
+
+def across(said: verdict.Claim, axes: Sequence[Axis], points: int, study: Study) -> Across:
+    """Returns the effect at points of a plausible space, each range on its own scale."""
+    results = worlds(said, axes, latin(axes, points, said.base.seed), study)
+    counted = measure(said.measure).counted
+    effects, few, failed = np.full(points, np.nan), 0, 0
+    for place, (base, changed) in enumerate(results):
+        if base.problem or changed.problem:
+            failed += 1
+            continue
+        before, after = base.values[said.measure], changed.values[said.measure]
+        effect = said.effect(before, after)
+        if np.isnan(effect) or (counted and max(before, after) < FEW):
+            few += 1
+            continue
+        effects[place] = effect
+    ok = ~np.isnan(effects)
+    held = float(np.mean([said.holds(one) for one in effects[ok]])) if ok.any() else 0.0
+    problem = next((one.problem for both in results for one in both if one.problem), "")
+    return Across(effects, held, few, failed, problem)
+
+
+def worlds(
+    said: verdict.Claim, axes: Sequence[Axis], points: Array, study: Study
+) -> list[tuple[Result, Result]]:
+    """Returns the results of both worlds at each point."""
+    asked_for = [
+        one.having(assume=settings(axes, point)) for point in points for one in (said.base, said.changed)
+    ]
+    found = study.run(asked_for)
+    return list(zip(found[::2], found[1::2], strict=True))
 
 
 def silent(name: str, scenario: str, people: int = 3_000, days: int = 70) -> bool:
@@ -138,49 +237,46 @@ def silent(name: str, scenario: str, people: int = 3_000, days: int = 70) -> boo
     return live(world.plan()).digest == live(none.plan()).digest
 
 
-def main() -> int:
-    """Prints the table; returns 1 if a safeguard does not do what it is meant to do."""
-    line = "{:<24}{:<19}{:<32}{:>8}{:>9}  {:<18}{:>8}{:>8}{:>8}  {:<7}{}"
-    print(
-        line.format(
-            "safeguard",
-            "scenario",
-            "measure",
-            "stated",
-            "effect",
-            "95 %",
-            "stated",
-            "across",
-            "usual",
-            "silent",
-            "",
-        )
+LINE = "{:<24}{:<19}{:<33}{:>7}{:>8}  {:<14}{:>7}{:>8}{:>9}{:>12}  {:<7}{}"
+HEAD = (
+    *("safeguard", "scenario", "measure", "stated", "effect", "95 %"),
+    *("stated", "across", "points", "everywhere", "silent", ""),
+)
+
+
+def lines(row: Promise) -> list[str]:
+    """Returns a row of the table, and below it what it rests on."""
+    told = row.points - row.few - row.failed
+    first = LINE.format(
+        *(row.safeguard, row.scenario, f"{row.measure} {row.direction}", f"{row.stated:.2f}"),
+        *(f"{row.effect:.2f}", f"{row.low:.2f} to {row.high:.2f}", f"{row.stated_across:.2f}"),
+        *(f"{row.across:.2f}", f"{told} of {row.points}", f"{row.everywhere:.2f}"),
+        *("yes" if row.silent else "NO", "" if row.kept else "FAILS"),
     )
+    below = {
+        "so much because": row.because,
+        "given": row.given,
+        "where": row.where,
+        "outside": row.outside,
+        "not run": row.problem and f"{row.failed} points: {row.problem}",
+    }
+    return [first.rstrip(), *(f"    {name}: {text}" for name, text in below.items() if text)]
 
-    def show(row: Promise) -> None:
-        interval = f"{row.low:.2f} to {row.high:.2f}"
-        words = "" if row.kept else "FAILS"
-        print(
-            line.format(
-                row.safeguard,
-                row.scenario,
-                f"{row.measure} {row.direction}",
-                f"{row.stated:.2f}",
-                f"{row.effect:.2f}",
-                interval,
-                f"{row.stated_across:.2f}",
-                f"{row.across:.2f}",
-                f"{row.usual:.2f}",
-                "yes" if row.silent else "NO",
-                words,
-            ),
-            flush=True,
-        )
 
-    rows = promises(told=show)
+def main(only: Sequence[str]) -> int:
+    """Prints the table; returns 1 if a safeguard does not do what it is meant to do."""
+    print(LINE.format(*HEAD).rstrip())
+    rows = promises(only, told=lambda row: print("\n".join(lines(row)), flush=True))
+    print(
+        "stated, effect: share of the measure's value. across: share of the points of the assumed ranges at which the\n"
+        "effect was as large, where the safeguard is new and within `where`; points: those with anything to move.\n"
+        "everywhere: the same share over all ranges, also where what it sets is there already."
+    )
     print(f"{sum(row.kept for row in rows)} of {len(rows)} do what they are meant to do")
     return 0 if all(row.kept for row in rows) else 1
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    import sys
+
+    raise SystemExit(main(sys.argv[1:]))

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from glasshouse.experiments.worlds import Result, Told, World, work
+from glasshouse.experiments.worlds import Result, Told, World, sharded, work
 
 FILE = "worlds.jsonl"
 FEW = 3
@@ -30,13 +30,17 @@ _elsewhere: ContextVar[tuple[Executor, int] | None] = ContextVar("elsewhere", de
 
 @contextmanager
 def elsewhere(client: Any) -> Iterator[None]:
-    """Let every study begun in this context run its worlds on the workers of a Dask client."""
+    """Let every study begun in this context run its worlds on the workers of a Dask client.
+
+    Single runs (those of a comparison, of the feedback loops) are cut into shards, one for each worker.
+    """
     workers = sum(about["nthreads"] for about in client.scheduler_info(n_workers=-1)["workers"].values())
     with client.get_executor(pure=False) as pool:
-        token = _elsewhere.set((pool, workers))
+        token, other = _elsewhere.set((pool, workers)), sharded.set(client)
         try:
             yield
         finally:
+            sharded.reset(other)
             _elsewhere.reset(token)
 
 

@@ -51,6 +51,7 @@ class Twin:
         first, second: Lines of each life from that day on.
         touched: Parameters that differ between the worlds in that week and place.
         climate: Names of the climate's series that differed in the region up to that week.
+        plans: Of the two worlds.
     """
 
     person: int
@@ -61,6 +62,7 @@ class Twin:
     second: tuple[dict[str, Any], ...]
     touched: tuple[str, ...]
     climate: tuple[str, ...]
+    plans: tuple[Plan, Plan]
     under: str = UNDER
 
     def as_dict(self) -> dict[str, Any]:
@@ -116,7 +118,7 @@ def twin(one: Any, other: Any, person: int) -> Twin:
     day = _parting(lived, again, person)
     if day is None:
         same = "Nothing that happens to this person differs between the two worlds."
-        return Twin(person, None, same, tuple(stories[0].lines), (), (), (), ())
+        return Twin(person, None, same, tuple(stories[0].lines), (), (), (), (), plans)
     week = min(max(day, 0) // 7, plans[0].weeks - 1)
     touched = _touched(plans[0], plans[1], week, lived.region)
     climate = _climate(one, other, week, lived.region)
@@ -129,6 +131,7 @@ def twin(one: Any, other: Any, person: int) -> Twin:
         second=tuple(line for line in stories[1].lines if not _before(line, day)),
         touched=touched,
         climate=climate,
+        plans=plans,
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -156,10 +157,37 @@ class Result:
         return cls({}, {}, {}, "", seconds, problem)
 
 
+@dataclass(frozen=True, eq=False)
+class Lives:
+    """What of an outcome is enough to tell its people's lives: megabytes, where the outcome may be gigabytes.
+
+    Attributes: as of `glasshouse.run.outcome.Outcome`.
+    """
+
+    plan: Plan
+    climate: Mapping[str, Any]
+    finds: Mapping[str, Any]
+    panel: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Lives:
+        """Returns the lives of an outcome."""
+        return cls(outcome.plan, outcome.climate, outcome.finds, outcome.panel)
+
+
+sharded: ContextVar[Any] = ContextVar("sharded", default=None)
+"""The Dask client on whose workers a society is lived in shards; None for this machine's threads."""
+
+
 def live(plan: Plan, threads: int | None = None, **options: Any) -> Outcome:
-    """Simulates a plan on this machine; the one place where experiments meet the engine."""
+    """Simulates a plan by this machine's threads, or in shards if a cluster was joined."""
     from glasshouse.run.here import simulate
 
+    client = sharded.get()
+    if client is not None:
+        from glasshouse.run.cluster import Cluster
+
+        options["hire"] = lambda world: Cluster(client, world, threads)
     return simulate(plan, threads=threads, **options)
 
 
@@ -171,9 +199,11 @@ def work(world: World, blocks: Sequence[str] = (), threads: int = 1) -> Result:
         blocks: Measures whose block values are wanted, for paired intervals.
         threads: How many threads; the numbers do not depend on it.
     """
+    from glasshouse.run.here import simulate
+
     begun = time.perf_counter()
     try:
-        outcome = live(world.plan(), threads=threads)
+        outcome = simulate(world.plan(), threads=threads)
         values = national(outcome)
         top, below = by_block(outcome, blocks)
     except GlasshouseError as problem:

@@ -124,7 +124,9 @@ SUMS: dict[str, Rule] = {
     "people_exposed_in_breach": _people(e.EXPOSED),
     "people_reidentifiable": _number(e.REIDENTIFIED),
     "files_misread": _number(e.FILE_MISREAD),
-    "new_cases": _number(e.CASE_OPENED),
+    "new_cases": lambda events: (
+        _number(e.CASE_OPENED)(events) - _bits(e.CASE_OPENED, "a", rows.MISSED)(events)
+    ),
     "new_listings": _bits(e.BOUND, "a", rows.LISTED),
     "new_wrong_listings": _bits(e.BOUND, "a", rows.LISTED, verdict=rows.FACT),
     "points_lost": _sum(e.POINTS_LOST, "a"),

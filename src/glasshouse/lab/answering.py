@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glasshouse.experiments import pair, paired
+from glasshouse.lab import names
 from glasshouse.measures.registry import MEASURES
 from glasshouse.measures.seen import seen
 from glasshouse.measures.tallies import MARGINS
-from glasshouse.report.words import capital, label
 
 if TYPE_CHECKING:
     from glasshouse.run.outcome import Outcome
@@ -99,7 +99,7 @@ def rows(tables: paired.Tables, whole: paired.Contrast) -> list[dict[str, Any]]:
 def about(measure: Any, per: int) -> dict[str, Any]:
     """Returns what a measure is, in words."""
     return {
-        "measure": measure.name, "label": capital(label(measure.name)), "link": measure.link, "kind": measure.kind,
+        "measure": measure.name, "label": names.MEASURES[measure.name], "link": measure.link, "kind": measure.kind,
         "unit": measure.unit, "says": measure.says, "per": per,
     }  # fmt: skip
 

@@ -10,8 +10,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.exceptions import HTTPException
 
-from glasshouse.lab import drawing
+from glasshouse.base.errors import unknown
+from glasshouse.lab import catalogue, drawing, knowledge
 from glasshouse.lab.asking import (
+    CaseQuestion,
     JobView,
     LifeQuestion,
     PeopleQuestion,
@@ -65,6 +67,15 @@ def verdict(request: Request, asked: VerdictQuestion) -> JobView:
 
     read(asked.safeguard, "safeguard")
     return submit(request, "verdict", asked.model_dump())
+
+
+@router.post("/cases", status_code=202, responses=FULL)
+def case(request: Request, asked: CaseQuestion) -> JobView:
+    """Asks whether the model reproduces the published figures of a case; misses are answered as misses."""
+    names = [one["name"] for one in knowledge.cases()]
+    if asked.case not in names:
+        raise unknown("case", asked.case, names, next_step="GET /api/cases lists them")
+    return submit(request, "case", asked.model_dump())
 
 
 @router.post("/runs", status_code=202, responses=FULL)
@@ -137,10 +148,11 @@ def chart(
     figure: Literal["worlds", "groups", "weeks"],
     measure: str = Query("people_refused", max_length=80),
     size: Literal["wide", "narrow"] = Query("wide"),
+    lang: str = Query("en", max_length=16, description="The language of its words: en, zh or fr."),
     alone: bool = Query(False, description="For a file: the colours inside, not the page's."),
 ) -> Response:
     """Draws an answer; the drawing names its scenario, seed, digests and commands."""
-    drawn = drawing.draw(answered(request, name), figure, measure, size)
+    drawn = drawing.draw(answered(request, name), figure, measure, size, catalogue.said(lang))
     headers = {"content-disposition": f'attachment; filename="{figure}-{measure}.svg"'} if alone else None
     return Response(
         drawing.standing_alone(drawn) if alone else drawn, media_type="image/svg+xml", headers=headers

@@ -117,6 +117,12 @@ class VerdictQuestion(Strict):
     points: int = Field(8, ge=4, le=32, description="Points sampled in the plausible space.")
 
 
+class CaseQuestion(Strict):
+    """A case of the casebook: published figures beside the model's, with a verdict on each."""
+
+    case: Name
+
+
 class RunQuestion(Strict):
     """A run to be kept: its folder with all tables, and its report."""
 

@@ -9,18 +9,24 @@ A catalogue is `locales/<language>/LC_MESSAGES/lab.po`. What has no translation 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from glasshouse.base.errors import unknown
+
 HERE = Path(__file__).parent
 LOCALES = HERE / "locales"
 LANGUAGES = {"en": "English", "zh": "中文", "fr": "Français"}
 REVIEWED = frozenset({"en"})
 """Languages whose words a speaker has reviewed; the others are drafts, and the page says so."""
-METHODS = [("templates/*.html", "jinja2"), ("static/*.js", "javascript"), ("scenes.py", "python")]
+METHODS = [
+    ("templates/*.html", "jinja2"), ("static/*.js", "javascript"), ("scenes.py", "python"), ("drawing.py", "python"),
+    ("tasks.py", "python"),
+]  # fmt: skip
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
@@ -61,6 +67,18 @@ def translations(language: str) -> dict[str, str]:
     }
 
 
+def said(language: str) -> Callable[[str], str]:
+    """Returns what turns a message into a language; English stays, and so does what has no translation.
+
+    Raises:
+        UnknownName: no such language.
+    """
+    if language not in LANGUAGES:
+        raise unknown("language", language, LANGUAGES)
+    known = translations(language)
+    return lambda text: known.get(text, text)
+
+
 def same_places(text: str, translated: str) -> bool:
     """Returns whether a translation has the same places for numbers, such as `{people}`, as the text."""
     import re
@@ -71,8 +89,10 @@ def same_places(text: str, translated: str) -> bool:
 
 @cache
 def messages() -> tuple[str, ...]:
-    """Returns every message of the page, in the order of the files."""
+    """Returns every message of the page, in the order of the files, and every name of what it shows."""
     from babel.messages.extract import extract
+
+    from glasshouse.lab import names
 
     found: dict[str, None] = {}
     options: dict[str, Any] = {"extensions": "", "trimmed": "true", "silent": "false"}
@@ -85,7 +105,7 @@ def messages() -> tuple[str, ...]:
                     text = message[0] if isinstance(message, tuple) else message
                     if text:
                         found[str(text)] = None
-    return tuple(found)
+    return tuple(found | dict.fromkeys(names.everything()))
 
 
 def report(language: str) -> Report:

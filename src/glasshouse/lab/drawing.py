@@ -5,13 +5,15 @@ Here only rows are made ready; where ink goes is decided in `glasshouse.report.c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from glasshouse.base.errors import unknown
+from glasshouse.lab import names
+from glasshouse.lab.catalogue import N_
 from glasshouse.report import charts, picture
 from glasshouse.report.charts import NARROW, WIDE
-from glasshouse.report.words import capital, label, number
+from glasshouse.report.words import number
 
 SIZES = {"wide": WIDE, "narrow": NARROW}
 FIGURES = ("worlds", "groups", "weeks")
@@ -20,10 +22,12 @@ HEADLINES = (
     "posts_suppressed", "people_exposed_in_breach", "files_opened", "points_lost",
 )  # fmt: skip
 """Harms that are drawn side by side; those that are zero in both worlds are left out."""
-WHO = ("As it is", "With the changes")
+WHO = (N_("As it is"), N_("With the changes"))
+Say = Callable[[str], str]
+"""From a message to the reader's language."""
 
 
-def draw(answer: Mapping[str, Any], figure: str, measure: str, size: str) -> str:
+def draw(answer: Mapping[str, Any], figure: str, measure: str, size: str, say: Say = str) -> str:
     """Returns a chart of an answer as an SVG document that names its own source.
 
     Raises:
@@ -35,7 +39,7 @@ def draw(answer: Mapping[str, Any], figure: str, measure: str, size: str) -> str
     if measure not in known:
         raise unknown("measure", measure, known)
     width = SIZES[size]
-    made = {"worlds": worlds, "groups": groups, "weeks": weeks}[figure](answer, known[measure], width)
+    made = {"worlds": worlds, "groups": groups, "weeks": weeks}[figure](answer, known[measure], width, say)
     if made is None:
         return nothing(width)
     chart, says = made
@@ -43,53 +47,62 @@ def draw(answer: Mapping[str, Any], figure: str, measure: str, size: str) -> str
     return documented(drawn, source(answer), says)
 
 
-def worlds(answer: Mapping[str, Any], one: Mapping[str, Any], width: int) -> tuple[Any, str] | None:
+def worlds(answer: Mapping[str, Any], one: Mapping[str, Any], width: int, say: Say) -> tuple[Any, str] | None:
     """Both worlds side by side in the harms of the headline, and in the measure looked at."""
-    names = list(dict.fromkeys([one["measure"], *HEADLINES]))
+    shown = list(dict.fromkeys([one["measure"], *HEADLINES]))
     known = {row["measure"]: row for row in answer["measures"]}
     rows = [
-        {"label": known[name]["label"], "here": known[name]["base"], "there": known[name]["changed"]}
-        for name in names
+        {"label": say(known[name]["label"]), "here": known[name]["base"], "there": known[name]["changed"]}
+        for name in shown
         if name in known and (known[name]["base"] or known[name]["changed"])
     ]
     if not rows:
         return None
-    said = "; ".join(f"{row['label']}: {number(row['here'])} and {number(row['there'])}" for row in rows)
-    says = f"Per 100,000 people, as it is and with the changes. {said}."
-    return charts.pairs(rows, width, says, WHO), says
+    said = "; ".join(f"{row['label']}: {number(row['here'])}, {number(row['there'])}" for row in rows)
+    says = say(N_("For every 100,000 people, as it is and with the changes. {rows}.")).replace("{rows}", said)
+    here, there = (say(name) for name in WHO)
+    return charts.pairs(rows, width, says, (here, there)), says
 
 
-def groups(answer: Mapping[str, Any], one: Mapping[str, Any], width: int) -> tuple[Any, str] | None:
+def groups(answer: Mapping[str, Any], one: Mapping[str, Any], width: int, say: Say) -> tuple[Any, str] | None:
     """The effect on one measure in each group, with its interval."""
     table = answer["groups"]
     series = table["measures"].get(one["measure"])
     if series is None:
         return None
-    rows = []
-    for (_, level), (_, _, difference, low, high) in zip(table["levels"], series, strict=True):
-        if difference is not None and low is not None and high is not None:
-            rows.append({"label": capital(level), "low": low, "high": high, "base": difference})
+    rows = [
+        {"label": say(names.GROUPS[level]), "low": low, "high": high, "base": difference}
+        for (_, level), (_, _, difference, low, high) in zip(table["levels"], series, strict=True)
+        if None not in (difference, low, high)
+    ]
     if not any(row["low"] or row["high"] for row in rows):
         return None
     said = "; ".join(
-        f"{r['label']} {signed(r['base'])} ({signed(r['low'])} to {signed(r['high'])})" for r in rows
+        f"{r['label']} {signed(r['base'])} ({signed(r['low'])}, {signed(r['high'])})" for r in rows
     )
-    says = f"{one['label']}, difference {unit(one)} in each group with its 95 % interval: {said}."
+    says = say(N_("{name} {unit}: the difference in each group, with its 95 % interval. {rows}."))
+    says = filled(says, one, say).replace("{rows}", said)
     return charts.swings(rows, width, says), says
 
 
-def weeks(answer: Mapping[str, Any], one: Mapping[str, Any], width: int) -> tuple[Any, str] | None:
+def weeks(answer: Mapping[str, Any], one: Mapping[str, Any], width: int, say: Say) -> tuple[Any, str] | None:
     """One measure week by week in both worlds."""
     series = answer["weeks"].get(one["measure"])
     if series is None or not any(value for line in series.values() for value in line):
         return None
     rows = [
-        {"week": week, "panel": name, "value": value or 0.0, "ink": ink}
+        {"week": week, "panel": say(name), "value": value or 0.0, "ink": ink}
         for which, name, ink in (("base", WHO[0], "here"), ("changed", WHO[1], "press"))
         for week, value in enumerate(series[which])
     ]
-    says = f"{one['label']} {unit(one)}, week by week, as it is and with the changes."
+    says = filled(say(N_("{name} {unit}, week by week, as it is and with the changes.")), one, say)
     return charts.weeks(rows, width, says), says
+
+
+def filled(text: str, one: Mapping[str, Any], say: Say) -> str:
+    """Returns a sentence with a measure's name and scale in its places."""
+    unit = say(N_("for every 100,000 people")) if one["per"] > 1 else f"({one['unit']})"
+    return text.replace("{name}", say(one["label"])).replace("{unit}", unit)
 
 
 def grades(counts: Sequence[Mapping[str, Any]], size: str) -> str:
@@ -115,11 +128,6 @@ def bars(rows: Sequence[tuple[str, float]], size: str) -> str:
     return documented(
         picture.svg(charts.bars(shown, SIZES[size], says, "here"), f"bars-{size}", says, size), "", says
     )
-
-
-def unit(one: Mapping[str, Any]) -> str:
-    """Returns the scale of a measure's numbers in words."""
-    return "per 100,000 people" if one["per"] > 1 else f"({one['unit']})"
 
 
 def signed(value: float) -> str:
@@ -165,8 +173,3 @@ def standing_alone(drawn: str) -> str:
 def nothing(width: int) -> str:
     """Returns an empty drawing: the page says in words that there is nothing to draw."""
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="0" data-empty="true"></svg>'
-
-
-def words(name: str) -> str:
-    """Returns a measure's name in words."""
-    return capital(label(name))

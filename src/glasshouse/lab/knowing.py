@@ -109,8 +109,14 @@ def ledger_chart(size: Literal["wide", "narrow"] = Query("wide")) -> Response:
 
 @router.get("/casebook")
 def casebook() -> Table:
-    """Lists the published figures of the casebook and the role each may play; empty where there is no casebook."""
-    return Table(rows=knowledge.casebook() or [])
+    """Lists the published figures of the casebook and the role each may play."""
+    return Table(rows=knowledge.casebook())
+
+
+@router.get("/cases")
+def cases() -> Table:
+    """Lists the cases of the casebook: what each asks. `POST /api/cases` holds the model against one."""
+    return Table(rows=knowledge.cases())
 
 
 @router.get("/catalogues")

@@ -5,20 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from glasshouse.lab import names
 from glasshouse.measures.registry import LINKS, MEASURES
 from glasshouse.report.words import capital, label
 
-MAIN = (
-    "platform.ask_share", "platform.prompt_default", "platform.suppression_true_positive_rate",
-    "platform.suppression_false_positive_rate", "platform.report_share", "cameras.per_1000",
-    "cameras.face_enabled_share", "cameras.watchlist_size", "cameras.false_match_rate",
-    "cameras.rubber_stamp_share", "cameras.review_capacity_per_100k_day", "custody.retention_days",
-    "custody.requests_per_100k_year", "custody.breach_per_year", "rating.service_failure", "rating.grace_days",
-    "rating.capacity_screen", "rating.identity_error", "rating.removal_late_share", "rating.contagion",
-    "gates.fast_trains.asks_list", "gates.avoidance", "response.chilling", "response.fear_per_suppression",
-    "remedies.notice_share", "remedies.appeal_rate", "remedies.appeal_rubber_stamp",
-    "remedies.appeal_capacity_per_100k_week",
-)  # fmt: skip
+MAIN = tuple(names.PARAMETERS)
 """Parameters that the sandbox shows at once; every other one can be added by its name."""
 
 
@@ -66,9 +57,11 @@ def parameters(name: str) -> list[dict[str, Any]]:
 def said(name: str) -> str:
     """Returns a parameter's name in words.
 
-    >>> said("gates.fast_trains.asks_list")
-    'Fast trains: asks list'
+    >>> said("rating.grace_days"), said("gates.flights.asks_list")
+    ('Days left to pay before the list follows', 'Flights: asks list')
     """
+    if name in names.PARAMETERS:
+        return names.PARAMETERS[name]
     parts = [label(part) for part in name.split(".")[1:]]
     return capital(": ".join(parts))
 
@@ -80,7 +73,7 @@ def safeguards() -> list[dict[str, Any]]:
 
     return [
         {
-            "name": one.name, "label": capital(label(one.name)), "title": one.title, "says": one.says,
+            "name": one.name, "title": one.title, "says": one.says,
             "link": one.link, "changes": [change.says() for change in one.changes],
             "laws": [{"anchor": law.anchor, "date": law.date, "demands": law.demands, "source": law.source,
                       "checked": law.checked} for law in one.laws],
@@ -98,7 +91,7 @@ def safeguards() -> list[dict[str, Any]]:
 def measures() -> list[dict[str, Any]]:
     """Returns every measure: link, kind, unit, and how to read it."""
     return [
-        {"name": one.name, "label": capital(label(one.name)), "link": one.link, "kind": one.kind, "unit": one.unit,
+        {"name": one.name, "label": names.MEASURES[one.name], "link": one.link, "kind": one.kind, "unit": one.unit,
          "says": one.says, "how": one.how}
         for one in MEASURES.values()
     ]  # fmt: skip
@@ -120,13 +113,20 @@ def ledger() -> list[dict[str, Any]]:
 
 
 @cache
-def casebook() -> list[dict[str, Any]] | None:
-    """Returns the casebook's table, or None where this version has no casebook."""
-    try:
-        from glasshouse.casebook import facts
-    except ImportError:
-        return None
-    return [plain(fact) for fact in facts.load().values()] if hasattr(facts, "load") else None
+def casebook() -> list[dict[str, Any]]:
+    """Returns every published figure of the casebook, and what it may be used for."""
+    from glasshouse.casebook import facts
+
+    return [plain(fact) for fact in facts.load().values()]
+
+
+@cache
+def cases() -> list[dict[str, Any]]:
+    """Returns the cases in which the model is held against published figures."""
+    from glasshouse.casebook import cases as book
+
+    names = ("name", "title", "question", "rival", "miss_means")
+    return [{name: getattr(case, name) for name in names} for case in book().values()]
 
 
 def plain(fact: Any) -> dict[str, Any]:

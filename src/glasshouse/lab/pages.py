@@ -12,7 +12,6 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from glasshouse import __version__
-from glasshouse.base.errors import unknown
 from glasshouse.lab import catalogue, scenes
 from glasshouse.lab.asking import refusal
 from glasshouse.report import palette
@@ -31,8 +30,7 @@ def environment(language: str) -> Any:
         loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
-    known = catalogue.translations(language)
-    made.globals["_"] = lambda text: known.get(text, text)
+    made.globals["_"] = catalogue.said(language)
     return made
 
 
@@ -65,10 +63,8 @@ def page(request: Request, lang: str = Query("", max_length=16, description="en,
 )
 def story(language: Annotated[str, InPath(max_length=16)]) -> list[dict[str, Any]]:
     """Gives the seven scenes of the story in a language, with the questions that answer them."""
-    if language not in catalogue.LANGUAGES:
-        raise unknown("language", language, catalogue.LANGUAGES)
-    known = catalogue.translations(language)
-    return [scenes.plain(scene, lambda text: known.get(text, text)) for scene in scenes.SCENES]
+    say = catalogue.said(language)
+    return [scenes.plain(scene, say) for scene in scenes.SCENES]
 
 
 @router.get(

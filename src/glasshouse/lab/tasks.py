@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.experiments.worlds import World
 from glasshouse.lab.asking import Question
+from glasshouse.lab.catalogue import N_
 
 if TYPE_CHECKING:
     from glasshouse.lab.worker import Line
@@ -20,6 +21,7 @@ BASELINES = 6
 FIRST_LOOK = 50_000
 """People of the first answer to a question about many more."""
 MANY = 250_000
+BASE, CHANGED = N_("living the world as it is"), N_("living the world with the changes")
 
 
 class Outcomes:
@@ -78,14 +80,8 @@ def pair(question: Question, line: Line, begin: float, end: float) -> dict[str, 
     refuse(base.plan(), changed.plan())
     known = OUTCOMES.has(base)
     middle = begin if known else (begin + end) / 2
-    size = f"{question.people:,} people"
-    one = OUTCOMES.of(
-        base, lambda share: line.far(begin + share * (middle - begin), f"the world as it is: {size}")
-    )
-    other = OUTCOMES.of(
-        changed,
-        lambda share: line.far(middle + share * (end - middle), f"the world with the changes: {size}"),
-    )
+    one = OUTCOMES.of(base, lambda share: line.far(begin + share * (middle - begin), BASE))
+    other = OUTCOMES.of(changed, lambda share: line.far(middle + share * (end - middle), CHANGED))
     return answer(one, other, known)
 
 
@@ -97,7 +93,7 @@ def people(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
 
 
 def _living(line: Line, begin: float, share: float) -> None:
-    line.far(begin + share / 4, "living the year")
+    line.far(begin + share / 4, N_("living the year"))
 
 
 def life(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
@@ -108,7 +104,7 @@ def life(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
     told = []
     for place, world in enumerate(question.worlds()):
         outcome = OUTCOMES.of(world, partial(_living, line, place / 2))
-        line.far(0.4 + place / 2, "telling the life")
+        line.far(0.4 + place / 2, N_("telling the life"))
         lived = story(outcome, said["person"])
         told.append(lived.as_dict() | {"command": outcome.plan.command(), "digest": outcome.digest})
     apart = [
@@ -138,7 +134,7 @@ def verdict(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
     claim = judging.claim(world, [safeguard.name], meant.measure, given=given)
     card = judging.verdict(
         claim, points=said["points"], candidates=6, workers=1,
-        told=lambda done, all_, left: line.far(done / max(all_, 1), f"world {done} of {all_}"),
+        told=lambda done, all_, left: line.far(done / max(all_, 1), N_("living one world after another")),
     )  # fmt: skip
     base, changed = claim.base.plan().command(), claim.changed.plan().command()
     return card.as_dict() | {
@@ -146,6 +142,14 @@ def verdict(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
         "people": said["people"],
         "commands": [base, changed],
     }
+
+
+def case(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
+    """Answers with the rows of one case of the casebook: published figure, model, interval, verdict, reason."""
+    from glasshouse.casebook import book
+
+    line.far(0.0, N_("living what the case asks for"))
+    return {"case": said["case"], "rows": [row.as_dict() for row in book.run([said["case"]]).rows]}
 
 
 def keep(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
@@ -156,17 +160,17 @@ def keep(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
 
     question = Question(**said["question"])
     world = question.worlds()[0 if said["world"] == "base" else 1]
-    outcome = OUTCOMES.of(world, lambda share: line.far(share / 2, "living the year"))
-    line.far(0.5, "writing the tables")
+    outcome = OUTCOMES.of(world, lambda share: line.far(share / 2, N_("living the year")))
+    line.far(0.5, N_("writing the tables"))
     for folder in sorted(Path(store).glob(f"*-{outcome.digest[:8]}")):
         if (folder / "report.html").exists():  # the same run is not kept twice
             return {"run": folder.name, "digest": outcome.digest}
     folder = results.write(outcome, store=store)
-    line.far(0.6, "writing the report")
+    line.far(0.6, N_("writing the report"))
     write_report(Run(folder))
     return {"run": folder.name, "digest": outcome.digest}
 
 
 TASKS: dict[str, Callable[[dict[str, Any], Any, str], dict[str, Any]]] = {
-    "compare": compare, "people": people, "life": life, "verdict": verdict, "keep": keep,
+    "compare": compare, "people": people, "life": life, "verdict": verdict, "case": case, "keep": keep,
 }  # fmt: skip

@@ -104,12 +104,6 @@ class Facts:
     parameters: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
-    @property
-    def china(self) -> bool:
-        """Whether the scenario speaks about China, and so needs the words about what was never measured
-        there."""
-        return self.society.startswith("china") or self.name.startswith("china")
-
     def per_100k(self, *names: str) -> float | None:
         """Return the figure of the first of these measures that the run has, or None."""
         for name in names:

@@ -137,36 +137,60 @@ def hangs(entries: Sequence[Mapping[str, Any]]) -> Figure | None:
     """Return what the result hangs on: for each assumption the result at both ends of its range, widest swing
     first.
 
-    Rows: `name`, `measure`, `low`, `high`, `base`, and optionally `grade`. None where the table is empty.
+    Rows: `name`, `measure`, `low`, `high`, `base` (of the result), and optionally `grade` and `range` (of the
+    assumption). None where the table is empty.
     """
+    ends = ("low", "base", "high")
     rows = [
         {
             "label": str(e["name"]),
-            **{k: float(e[k]) for k in ("low", "high", "base")},
+            **{end: float(e[end]) for end in ends},
             "measure": str(e.get("measure", "")),
+            "grade": str(e.get("grade") or "assumed"),
+            "range": " to ".join(map(amount, e["range"])) if e.get("range") else "not given",
         }
         for e in entries
-        if all(known(e.get(k)) for k in ("low", "high", "base"))
+        if all(known(e.get(end)) for end in ends)
     ]
     if not rows:
         return None
-    rows.sort(key=lambda row: -abs(float(row["high"]) - float(row["low"])))  # type: ignore[arg-type]
-    first = rows[0]
+    rows.sort(key=lambda row: -swing(row))
+    first, measure = rows[0], label(str(rows[0]["measure"])) or "the result"
+    reach = [float(row[end]) for row in rows for end in ends]  # type: ignore[arg-type]
     sentence = (
-        f"{label(str(first['measure'])) or 'the result'} per 100,000 people hangs most on {first['label']}: "
-        f"{number(first['low'])} at one end of its range, {number(first['high'])} at the other, "
-        f"{number(first['base'])} as run."
+        f"{measure} per 100,000 people hangs most on {first['label']}: {number(first['low'])} at the low end of its "
+        f"range, {number(first['high'])} at the high end, {number(first['base'])} as run."
     )
     return Figure(
         "hangs",
-        "What this hangs on",
-        f"{capital(label(str(first['measure'])))} when one assumption at a time goes from one end of its "
-        "range to the other. The tick is the result as run.",
+        f"What it hangs on, first of all {first['label']}",
+        f"{capital(measure)} per 100,000 people when one assumption at a time goes from one end of its range to the "
+        f"other, the rest as assumed: from {number(min(reach))} to {number(max(reach))}. The tick is the result with "
+        "the assumed values.",
         capital(sentence),
         Table(
             "What the result hangs on",
-            ("Assumption", "At its low end", "As run", "At its high end"),
-            [(str(r["label"]), number(r["low"]), number(r["base"]), number(r["high"])) for r in rows],
+            ("Assumption", "Grade", "Its range", "At its low end", "As run", "At its high end"),
+            [
+                (str(r["label"]), str(r["grade"]), str(r["range"]), *(number(r[end]) for end in ends))
+                for r in rows
+            ],
         ),
         lambda width: charts.swings(rows, width, sentence),
     )
+
+
+def swing(row: Mapping[str, Any]) -> float:
+    """Return how far the result moves between its lowest and its highest value."""
+    values = [float(row[end]) for end in ("low", "base", "high")]
+    return max(values) - min(values)
+
+
+def reach(entries: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]:
+    """Return the lowest and highest value that each measure takes when one assumption at a time is moved."""
+    found: dict[str, tuple[float, float]] = {}
+    for entry in entries:
+        name, values = str(entry["measure"]), [float(entry[end]) for end in ("low", "base", "high")]
+        low, high = found.get(name, (values[1], values[1]))
+        found[name] = (min(low, *values), max(high, *values))
+    return found

@@ -184,7 +184,7 @@ def verdicts(facts: Facts) -> Figure | None:
             ("Link", *map(capital, VERDICTS.values())),
             [(str(r["title"]), *(percent(r[key]) for key in VERDICTS)) for r in rows],
         ),
-        lambda width: charts.verdicts(rows, width, sentence),
+        lambda width: charts.stacked(rows, width, sentence),
         key,
     )
 

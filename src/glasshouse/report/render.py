@@ -12,12 +12,15 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.report import charts, figures, grounds, palette, sentences, words
 from glasshouse.report.facts import Facts, Run, read
 from glasshouse.report.figure import Figure
 from glasshouse.report.picture import svg
+
+if TYPE_CHECKING:
+    from glasshouse.experiments.verdict import Card
 
 TEMPLATES = Path(__file__).parent / "templates"
 EVENTS = 12  # dated events listed; a long run has hundreds of breaches
@@ -31,7 +34,8 @@ def write(
     press: Run | None = None,
     story: Sequence[Mapping[str, Any]] = (),
     person: int | None = None,
-    hangs: Sequence[Mapping[str, Any]] = (),
+    hangs: Mapping[str, Any] | None = None,
+    cards: Sequence[Card] = (),
 ) -> Path:
     """Write the report of a run as one HTML file and return its path.
 
@@ -41,13 +45,21 @@ def write(
         press: a run of the same society under the rules as the press told them, shown beside this one.
         story: the life of one synthetic person, lines with `date`, `text` and `cause` (what `explain` tells).
         person: the number of that synthetic person.
-        hangs: what the result hangs on: `name`, `measure`, `low`, `base`, `high`, from a sensitivity pass.
+        hangs: what the result hangs on, as `glasshouse sensitivity --json` says it: `measure`, `people`, `alone`.
+        cards: verdicts on claims in the world of the run.
 
     Raises:
         OSError: the file cannot be written.
     """
-    goal = Path(path)
-    text = html(run, press=press, story=story, person=person, hangs=hangs)
+    return put(html(run, press=press, story=story, person=person, hangs=hangs, cards=cards), Path(path))
+
+
+def put(text: str, goal: Path) -> Path:
+    """Write a page whole or not at all, and return its path.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     handle, draft = tempfile.mkstemp(dir=goal.parent, prefix=".report-", suffix=".html")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -66,33 +78,42 @@ def html(
     press: Run | None = None,
     story: Sequence[Mapping[str, Any]] = (),
     person: int | None = None,
-    hangs: Sequence[Mapping[str, Any]] = (),
+    hangs: Mapping[str, Any] | None = None,
+    cards: Sequence[Card] = (),
 ) -> str:
     """Return the report of a run as the text of one HTML page; arguments as for `write`."""
+    from glasshouse.report.answers import hanging, verdicts
+
     facts = read(run)
     there = read(press) if press is not None else None
-    return (
-        environment()
-        .get_template("report.html")
-        .render(
-            facts=facts,
-            lead=sentences.lead(facts),
-            honesty=sentences.honesty(facts),
-            columns=sentences.columns(facts),
-            conditionals=sentences.conditionals(facts),
-            both_ways=sentences.both_ways(facts),
-            drawn=drawings(facts, there, hangs, run.manifest),
-            press=there,
-            press_says=sentences.press_sentence(facts, there) if there else "",
-            story=[line(entry) for entry in story],
-            person=person,
-            ledger=grounds.ledger(facts),
-            grade_says=sentences.GRADE_SAYS,
-            all_measures=sentences.by_link(facts),
-            light=palette.variables(palette.LIGHT),
-            dark=palette.variables(palette.DARK),
-        )
+    swings = hanging.entries(hangs["measure"], hangs["people"], hangs["alone"]) if hangs else []
+    return filled(
+        "report.html",
+        facts=facts,
+        version=facts.version,
+        lead=sentences.lead(facts),
+        honesty=sentences.honesty(facts),
+        columns=sentences.columns(facts, grounds.reach(swings)),
+        conditionals=sentences.conditionals(facts),
+        both_ways=sentences.both_ways(facts),
+        drawn=drawings(facts, there, swings, run.manifest),
+        hung_people=int(hangs["people"]) if hangs else 0,
+        cards=[(verdicts.said(card), verdicts.drawn(card, place)) for place, card in enumerate(cards)],
+        press=there,
+        press_says=sentences.press_sentence(facts, there) if there else "",
+        story=[line(entry) for entry in story],
+        person=person,
+        ledger=grounds.ledger(facts),
+        grade_says=sentences.GRADE_SAYS,
+        all_measures=sentences.by_link(facts),
     )
+
+
+def filled(template: str, **values: Any) -> str:
+    """Return a template filled, with the colours of both themes."""
+    light, dark = palette.variables(palette.LIGHT), palette.variables(palette.DARK)
+    text: str = environment().get_template(template).render(light=light, dark=dark, **values)
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")  # 50 % never breaks over lines
 
 
 def drawings(

@@ -3,10 +3,11 @@ anything else."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glasshouse.report.facts import Facts, Reading
-from glasshouse.report.words import capital, duration, known, number, percent
+from glasshouse.report.words import INTERVALS, capital, duration, known, number, percent, span
 
 NOT_A_FACT = "Nothing is presented as a fact about {place} that is a model output."
 
@@ -40,7 +41,7 @@ BENEFITS = {
 COSTS = {
     "staff_days": "staff days of eight hours spent on reviews and appeals",
     "appeal_backlog": "appeals that wait for a decision at the end",
-    "review_backlog": "cases that wait for a human review at the end",
+    "review_backlog": "alerts that still wait for somebody to look at the end",
     "alerts_reviewed": "alerts that an operator really looked at",
     "appeal_reviews": "appeals that somebody really looked at",
 }
@@ -54,16 +55,17 @@ MOST = 7  # headline measures a column; the full table has them all
 
 @dataclass(frozen=True)
 class Headline:
-    """One number of the front page, with its sentence and interval."""
+    """One number of the front page, with its sentence and interval; `reach` is its range over the assumptions."""
 
     measure: str
     number: str
     says: str
     bounds: str
     per: str
+    reach: str = ""
 
 
-def headline(reading: Reading, says: str) -> Headline:
+def headline(reading: Reading, says: str, reach: tuple[float, float] | None = None) -> Headline:
     """Return a measure as a headline: two significant digits, its sentence, its interval and what kind that
     is."""
     return Headline(
@@ -72,20 +74,24 @@ def headline(reading: Reading, says: str) -> Headline:
         says,
         reading.bounds,
         "per 100,000 people" if reading.scaled else reading.unit,
+        f"{INTERVALS['assumption']}, one at a time: {span(*reach)}" if reach else "",
     )
 
 
-def columns(facts: Facts) -> list[tuple[str, str, list[Headline]]]:
+def columns(
+    facts: Facts, reach: Mapping[str, tuple[float, float]] | None = None
+) -> list[tuple[str, str, list[Headline]]]:
     """Return harms, claimed benefits and costs as columns that stand side by side: (kind, title, headlines).
 
-    Only the measures named above, in that order; the table of all measures has the rest.
+    Only the measures named above, in that order; the table of all measures has the rest. `reach`: measure -> its
+    range over the assumptions, where that was looked into.
     """
     made = []
     for kind, (title, order) in COLUMNS.items():
         found = [(facts.measures[name], says) for name, says in order.items() if name in facts.measures]
         # What the scenario has no mechanism for is left to the table, unless nothing else is left to say.
         on = [(reading, says) for reading, says in found if not reading.off] or found
-        made.append((kind, title, [headline(*one) for one in on[:MOST]]))
+        made.append((kind, title, [headline(*one, (reach or {}).get(one[0].name)) for one in on[:MOST]]))
     return made
 
 
@@ -128,22 +134,33 @@ def stopped(facts: Facts, period: str) -> str:
 
 def honesty(facts: Facts) -> list[str]:
     """Return the paragraphs that open the report."""
-    people = (
-        f"The {facts.people:,} people in this report are synthetic. They come from a random number generator "
-    )
-    people += (
-        "and published totals; none of them exists, and nothing here can be said of any person who does."
-    )
-    place = "China" if facts.china else "any country"
+    return opening(facts.name, facts.society, facts.caution, facts.people)
+
+
+def opening(scenario: str, society: str, caution: str, people: int) -> list[str]:
+    """Return the paragraphs that open whatever is told of a scenario with so many synthetic people."""
+    china = about_china(scenario, society)
     first = (
-        f"This is a model, not a survey. {NOT_A_FACT.format(place=place)} Every number below answers one "
-        "question: what would follow if the rules and the rates put in were as written?"
+        f"This is a model, not a survey. {NOT_A_FACT.format(place='China' if china else 'any country')} Every number "
+        "below answers one question: what would follow if the rules and the rates put in were as written?"
     )
-    told = [ELSEWHERE, TARGETING] if facts.china else []
+    told = [ELSEWHERE, TARGETING] if china else []
     # A scenario's own caution is said too, unless it says what has just been said.
-    if facts.caution and not (facts.china and "Xinjiang" in facts.caution):
-        told.append(facts.caution)
-    return [first, *told, people]
+    if caution and not (china and "Xinjiang" in caution):
+        told.append(" ".join(caution.split()))
+    return [
+        first,
+        *told,
+        (
+            f"The {people:,} people in this report are synthetic. They come from a random number generator and published "
+            "totals; none of them exists, and nothing here can be said of any person who does."
+        ),
+    ]
+
+
+def about_china(scenario: str, society: str) -> bool:
+    """Return whether a scenario speaks about China, and so needs the words about what was never measured there."""
+    return society.startswith("china") or scenario.startswith("china")
 
 
 ELSEWHERE = (

@@ -40,6 +40,37 @@ def number(value: object, digits: int = 2) -> str:
     return f"{two:,.{places}f}"
 
 
+def signed(value: object, digits: int = 2) -> str:
+    """Return a difference with its sign, in two significant digits.
+
+    >>> signed(-12.4), signed(0.0), signed(3.0)
+    ('−12', '0', '+3.0')
+    """
+    if not known(value):
+        return "not known"
+    said = number(abs(float(value)), digits)  # type: ignore[arg-type]
+    if said == "0":
+        return said
+    return ("−" if float(value) < 0 else "+") + said  # type: ignore[arg-type]
+
+
+def signed_percent(part: object) -> str:
+    """Return a share of change with its sign, as a percentage: −0.5 -> −50 %."""
+    if not known(part):
+        return "not known"
+    change = float(part)  # type: ignore[arg-type]
+    sign = "−" if change < 0 else "+" if change > 0 else ""
+    return sign + (share(abs(change)) if abs(change) < 10 else f"{number(100 * abs(change))} %")
+
+
+def signed_span(low: object, high: object) -> str:
+    """Return the interval of a difference as 'low to high', or the empty string when there is none."""
+    if not (known(low) and known(high)):
+        return ""
+    digits = 3 if signed(low) == signed(high) and low != high else 2
+    return f"{signed(low, digits)} to {signed(high, digits)}".replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def percent(part: object) -> str:
     """Return a share of 0..1 as a percentage in two significant digits; nearly none and nearly all are said
     as such."""
@@ -72,8 +103,21 @@ INTERVALS = {
 }
 
 
+NO_SERVICE = ("by_rule", "missed", "tainted")
+"""What follows `refusals_` in the name of a measure and is not a service."""
+
+
 def label(name: str) -> str:
-    """Return a measure's name as words: people_wrongly_refused -> people wrongly refused."""
+    """Return a measure's name as words.
+
+    >>> label("people_wrongly_refused"), label("people_wrongly_listed_law"), label("refusals_loans")
+    ('people wrongly refused', 'people wrongly listed in law', 'refusals of loans')
+    """
+    if name.startswith("refusals_") and name.removeprefix("refusals_") not in NO_SERVICE:
+        return "refusals of " + label(name.removeprefix("refusals_"))
+    for ending, words in (("_law", " in law"), ("_benchmark", " against the benchmark")):
+        if name.endswith(ending):
+            return label(name.removesuffix(ending)) + words
     return name.replace("_", " ")
 
 

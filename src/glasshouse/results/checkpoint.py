@@ -13,7 +13,6 @@ import re
 import shutil
 import time
 from collections.abc import Callable
-from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ import numpy as np
 import glasshouse
 from glasshouse.base.errors import BadRunFolder, BadValue, GlasshouseError
 from glasshouse.run import state
+from glasshouse.run.kept import Where, blocks_here, words_of
 from glasshouse.run.model import model_hash
 from glasshouse.run.statefile import Damaged, StateFile, write
 
@@ -97,12 +97,11 @@ class Checkpoints:
             raise self.full(weeks, f"{_size(self.needed)} are needed and {_size(free)} are free")
         path = self.folder / f"week-{weeks:05d}.state"
         try:
-            kept = hands.keep(
-                path, self.identity
-            )  # what lives elsewhere first: the run's own file makes it count
-            words = {"identity": self.identity, "weeks": weeks, "state": state.words(world), **kept.words}
-            arrays = chain(state.arrays(world), kept.arrays.items())
-            size = write(path, words, arrays, self.threads) + kept.bytes
+            # what lives elsewhere first: the run's own file makes it count
+            kept = hands.keep(path, self.identity)
+            words = words_of(self.identity, weeks, blocks_here(world))
+            words |= {"parts": kept.parts, "state": state.words(world)}
+            size = write(path, words, state.arrays(world), self.threads) + kept.bytes
         except OSError as problem:
             raise self.full(weeks, problem.strerror or str(problem)) from None
         self.needed = SPARE * size + BYTES_BESIDE / 10
@@ -150,10 +149,10 @@ class Checkpoints:
                 self.say(f"The checkpoint {path.name} is damaged: {problem}. The one before it is used.")
                 continue
             refuse_others(path, file.words["identity"], self.identity)
-            refuse_other_hands(path, file.words["hands"], hands)
             state.restore(world, _State(file))
-            hands.go_on(path, file)
-            self.needed = SPARE * path.stat().st_size + BYTES_BESIDE / 10
+            hands.go_on(Where.of(path, file.words))
+            size = sum(part.stat().st_size for part in self.folder.glob(f"{path.stem}.*"))
+            self.needed = SPARE * size + BYTES_BESIDE / 10
             return int(file.words["weeks"])
         return 0
 
@@ -163,21 +162,6 @@ class _State:
 
     def __init__(self, file: StateFile) -> None:
         self.words, self.get, self.into = file.words["state"], file.get, file.into
-
-
-def refuse_other_hands(path: Path, kept_by: str, hands: Hands) -> None:
-    """Refuse a state kept by threads for a cluster, and the other way round: its people lie in other places.
-
-    Raises:
-        BadRunFolder: it was kept by other hands.
-    """
-    if kept_by != hands.name:
-        step = (
-            "Give --cluster to `glasshouse resume`" if kept_by == "cluster" else "Resume it without --cluster"
-        )
-        raise BadRunFolder(
-            f"The checkpoint {path.name} was kept by {kept_by}", place=str(path), next_step=step
-        )
 
 
 def _weeks(path: Path) -> int:

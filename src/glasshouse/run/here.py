@@ -1,4 +1,4 @@
-"""Run a plan on this machine: threads over resampling blocks, a week at a time."""
+"""Run a plan on this machine, a week at a time: threads over resampling blocks, or the lanes of a GPU."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base.errors import RowsOverflow
-from glasshouse.run import kernels, store
+from glasshouse.run import kept, kernels, store
 from glasshouse.run.outcome import Outcome
 from glasshouse.run.protocol import Kept, Letter, Life
 from glasshouse.run.survey import (
@@ -36,8 +37,9 @@ from glasshouse.run.survey import (
 from glasshouse.run.world import Bench, World, finish_week, gathered, make, prepare_week
 
 if TYPE_CHECKING:
+    from glasshouse.run.cuda import Lanes
+    from glasshouse.run.kept import Where
     from glasshouse.run.protocol import Count, Hands, Hiring, Keeper
-    from glasshouse.run.statefile import StateFile
     from glasshouse.run.store import Out
     from glasshouse.scenario.planning import Plan
 
@@ -108,8 +110,9 @@ def simulate(
     hire: Hiring | None = None,
     keeper: Keeper | None = None,
     folder: Path | None = None,
+    device: str = "cpu",
 ) -> Outcome:
-    """Simulate a plan and return its outcome; neither `threads` nor `block` (communities a piece) changes a bit.
+    """Simulate a plan and return its outcome; no `threads`, `block` (communities a piece) or `device` changes a bit.
 
     With `climate` (the series of another outcome of the same society and length) people live under that climate and
     those queues: what then differs is the direct effect of what was changed. With `trace` the outcome carries a hash of
@@ -125,23 +128,25 @@ def simulate(
         hire: finds other hands than this machine's threads.
         keeper: keeps the state, and may already have some from which the run goes on.
         folder: for the people's columns, in files mapped into memory.
+        device: whose threads live the weeks: `cpu`, or `cuda` for this machine's GPU.
 
     Raises:
+        BadValue: there is no GPU, or something that it needs is missing.
         RowsOverflow: a community had more side rows than its room; nothing is ever dropped.
         RateAboveUpper: a value asks for more events than its clock offers.
     """
     begun = time.perf_counter()
-    compile_seconds = 0.0 if hire else warm_up()
+    compile_seconds = 0.0 if hire else warm_up(device)
     start = time.perf_counter()
     world = make(plan, climate, trace, blocks=() if hire else None, folder=folder)
-    hands = hire(world) if hire else Threads(world, threads, block)
+    hands = hire(world) if hire else own_hands(world, device, threads, block)
     try:
         hands.begin()
         lived = keeper.kept(world, hands) if keeper else 0
         ready = time.perf_counter()
         live(world, hands, lived, keeper, progress)
         done = time.perf_counter()
-        out = conclude(world, hands.finish())
+        out = replace(conclude(world, hands.finish()), device=hands.device)
     finally:
         hands.close()
     out.seconds.update(
@@ -158,7 +163,8 @@ def live(world: World, hands: Hands, lived: int, keeper: Keeper | None, progress
     plan, start = world.plan, time.perf_counter()
     for week in range(lived, plan.weeks):
         prepare_week(world, week)
-        finish_week(world, week, hands.week(Letter.of(world, week)))
+        world.letters.append(Letter.of(world, week))
+        finish_week(world, week, hands.week(world.letters[-1]))
         if keeper is not None and week + 1 < plan.weeks:
             keeper.week(world, hands, week + 1)
         if progress is not None:
@@ -166,10 +172,20 @@ def live(world: World, hands: Hands, lived: int, keeper: Keeper | None, progress
             progress(week + 1, plan.weeks, days * plan.people, time.perf_counter() - start)
 
 
+def own_hands(world: World, device: str, threads: int | None = None, block: int | None = None) -> Hands:
+    """Return this machine's hands: the threads of its processor, or the lanes of its GPU."""
+    if device == "cpu":
+        return Threads(world, threads, block)
+    from glasshouse.run.cuda import Lanes
+
+    return Lanes(world)
+
+
 class Threads:
     """This machine's threads as hands (see `protocol.Hands`); they share the world's plan rows, so no letter is read."""
 
     name = "threads"
+    device = "cpu"
 
     def __init__(self, world: World, threads: int | None = None, block: int | None = None) -> None:
         self.world = world
@@ -180,11 +196,15 @@ class Threads:
         begin(self.world, self.crew)
 
     def keep(self, path: Path, identity: dict[str, Any]) -> Kept:
-        """Nothing more is to be kept: all that lives here is in the world."""
-        return Kept({"hands": self.name}, {}, 0)
+        """Nothing more is to be kept: all who live here are in the world, which goes into the run's own file."""
+        return Kept([kept.Part(path.name, kept.blocks_here(self.world))], 0)
 
-    def go_on(self, path: Path, file: StateFile) -> None:
-        """Nothing more is to be read."""
+    def go_on(self, where: Where) -> None:
+        """Take up the people, or live their weeks again if a shard's file is missing."""
+        if not kept.take_up(self.world, where):
+            for letter in self.world.letters:
+                letter.read(self.world)
+                self.week(letter)
 
     def week(self, letter: Letter) -> Count:
         """Live one week and return what it brought."""
@@ -238,7 +258,7 @@ def count_week(world: World, crew: Crew, week: int) -> Count:
     return gathered(crew.outs, week)
 
 
-def prepare_desks(world: World, crew: Crew, week: int) -> None:
+def prepare_desks(world: World, crew: Crew | Lanes, week: int) -> None:
     """Put the week's dates on every desk."""
     for bench in crew.benches:
         bench.D[d.WEEK] = week
@@ -247,7 +267,7 @@ def prepare_desks(world: World, crew: Crew, week: int) -> None:
         bench.D[d.LAST] = 1 if week == world.plan.weeks - 1 else 0
 
 
-def check_room(crew: Crew) -> None:
+def check_room(crew: Crew | Lanes) -> None:
     """Raise RowsOverflow if any community ran out of room for side rows."""
     for bench in crew.benches:
         if bench.D[d.OVERFLOW] != 0:
@@ -330,22 +350,21 @@ def final_digest(people: int, *tables: NDArray[np.int64]) -> str:
     return whole.hexdigest()
 
 
-_warm = False
+_warm: set[str] = set()
 
 
-def warm_up() -> float:
-    """Compile the kernels, or load them from the cache, on a world of two communities; return the seconds it took."""
-    global _warm
-    if _warm:
+def warm_up(device: str = "cpu") -> float:
+    """Compile the kernels, or load them from the cache, on a world of a few people; return the seconds it took."""
+    if device in _warm:
         return 0.0
     from glasshouse.run.tiny import tiny_plan
 
     start = time.perf_counter()
     world = make(tiny_plan())
-    hands = Threads(world, 1)
+    hands = own_hands(world, device, 1)
     hands.begin()
     live(world, hands, 0, None, None)
     conclude(world, hands.finish())
     hands.close()
-    _warm = True
+    _warm.add(device)
     return time.perf_counter() - start

@@ -97,8 +97,8 @@ def week(
         pack_state(people, place.at[k], n, M)
         keep_rows(store, k, D)
         flush(D, place.block[k], out)
-    if len(communities) > 0:
-        flush_dense(D, place.block[communities[0]], out)
+        if j + 1 == len(communities) or place.block[communities[j + 1]] != place.block[k]:
+            flush_dense(D, place.block[k], out)
 
 
 @kernel
@@ -118,6 +118,12 @@ def remember(D: Any, out: Any, at: int, n: int) -> None:
 
 
 @kernel
+def add(table: Any, place: Any, amount: int) -> None:
+    """Add to a table that nobody else writes to; on a GPU, where many do, `run.lanes` adds atomically."""
+    table[place] += amount
+
+
+@kernel
 def flush(D: Any, block: int, out: Any) -> None:
     """Add the desk's tally to the four tables and clear it.
 
@@ -132,26 +138,26 @@ def flush(D: Any, block: int, out: Any) -> None:
         D[d.TALLY + place] = 0
         cell = place // NCOUNT
         counter = place % NCOUNT
-        out.cell[cell, counter] += amount * weight
-        out.block_cell[block, cell, counter] += amount * weight
+        add(out.cell, (cell, counter), amount * weight)
+        add(out.block_cell, (block, cell, counter), amount * weight)
         if not IS_STOCK[counter]:
-            out.region[region, counter] += amount
-            out.block_region[block, region, counter] += amount
+            add(out.region, (region, counter), amount)
+            add(out.block_region, (block, region, counter), amount)
     D[d.N_DIRTY] = 0
     for field in range(len(d.DENSE_COUNTERS)):
         total = gather_dense(D, field * c.CELLS, weight)
-        out.region[region, d.DENSE_COUNTERS[field]] += total
-        out.block_region[block, region, d.DENSE_COUNTERS[field]] += total
+        add(out.region, (region, d.DENSE_COUNTERS[field]), total)
+        add(out.block_region, (block, region, d.DENSE_COUNTERS[field]), total)
     for counter in range(NCOUNT):
         amount = D[d.REGION_TALLY + counter]
         if amount != 0:
             D[d.REGION_TALLY + counter] = 0
-            out.region[region, counter] += amount
+            add(out.region, (region, counter), amount)
             if D[d.LAST] == 1 or not IS_STOCK[counter]:
-                out.block_region[block, region, counter] += amount
+                add(out.block_region, (block, region, counter), amount)
     for j in range(min(d.GONE_WEEKS, D[d.WEEK] + 1)):
         if D[d.GONE + j] != 0:
-            out.gone[region, j] += D[d.GONE + j]
+            add(out.gone, (region, j), D[d.GONE + j])
             D[d.GONE + j] = 0
 
 
@@ -174,8 +180,8 @@ def flush_dense(D: Any, block: int, out: Any) -> None:
         counter = d.DENSE_COUNTERS[field]
         for cell in range(c.CELLS):
             place = d.DENSE_SUM + field * c.CELLS + cell
-            out.cell[cell, counter] += D[place]
-            out.block_cell[block, cell, counter] += D[place]
+            add(out.cell, (cell, counter), D[place])
+            add(out.block_cell, (block, cell, counter), D[place])
             D[place] = 0
 
 

@@ -27,6 +27,7 @@ class Outcome:
         finds: person numbers by harm, smallest keyed hash first.
         panel: end state of a sample of people, column by column.
         histograms: people by value, end of run.
+        device: what lived the weeks: `cpu`, or a GPU by its name. It changes nothing else here.
         trace, burden: per person, a hash of all events and the number of harms suffered; empty unless asked for.
         digest: SHA-256 over canonical logical values; equal on any machine, thread count, block size.
     """
@@ -48,3 +49,4 @@ class Outcome:
     trace: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
     burden: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     memory: dict[str, float] = field(default_factory=dict)
+    device: str = "cpu"

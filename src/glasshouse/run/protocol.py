@@ -6,7 +6,7 @@ has all letters up to a week can live any part of the society up to that week ag
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from glasshouse.climate.week import RECORDED
 
 if TYPE_CHECKING:
-    from glasshouse.run.statefile import StateFile
+    from glasshouse.run.kept import Part, Where
     from glasshouse.run.survey import Survey
     from glasshouse.run.world import World
 
@@ -66,25 +66,27 @@ class Letter:
 
 
 class Life(NamedTuple):
-    """What the people of one place leave at the end: their survey and their blocks' tables."""
+    """What the people of one place leave at the end: their survey, their blocks' tables; traces if they lived elsewhere."""
 
     survey: Survey
     block_region: NDArray[np.int64]
     block_cell: NDArray[np.int64]
+    trace: NDArray[np.uint32] = np.zeros(0, np.uint32)
+    burden: NDArray[np.int32] = np.zeros(0, np.int32)
 
 
 class Kept(NamedTuple):
-    """What hands add to a checkpoint: words and arrays for the run's own file, bytes written elsewhere."""
+    """Where hands keep the people: files beside the run's own, or that one, with their blocks; bytes written elsewhere."""
 
-    words: dict[str, Any]
-    arrays: dict[str, NDArray[Any]]
+    parts: Sequence[Part]
     bytes: int
 
 
 class Hands(Protocol):
-    """Whoever lives the weeks of a society; `name` says which kind they are."""
+    """Whoever lives the weeks of a society; `name` says which kind they are, `device` on what they work."""
 
     name: str
+    device: str
 
     def begin(self) -> None:
         """Draw everybody's traits and first day."""
@@ -95,8 +97,8 @@ class Hands(Protocol):
     def keep(self, path: Path, identity: dict[str, Any]) -> Kept:
         """Keep what does not live in the world's own memory, in files beside `path`."""
 
-    def go_on(self, path: Path, file: StateFile) -> None:
-        """Take up what was kept; the world itself has its state already."""
+    def go_on(self, where: Where) -> None:
+        """Take up the people, by whomever they were kept; the world has its letters and its climate already."""
 
     def finish(self) -> Life:
         """Look at the people after the last week."""

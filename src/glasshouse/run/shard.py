@@ -25,9 +25,11 @@ class Shard:
         last: what the last of them brought.
     """
 
-    def __init__(self, plan: Plan, blocks: Collection[int], threads: int | None = None) -> None:
+    def __init__(
+        self, plan: Plan, blocks: Collection[int], threads: int | None = None, trace: bool = False
+    ) -> None:
         self.blocks = sorted(blocks)
-        self.world = make(plan, blocks=self.blocks)
+        self.world = make(plan, trace=trace, blocks=self.blocks)
         self.hands = here.Threads(self.world, threads)
         self.hands.begin()
         self.lived = 0
@@ -49,7 +51,10 @@ class Shard:
         """Look at the people after the last week; of the block tables only the shard's own blocks are returned."""
         life = self.hands.finish()
         return life._replace(
-            block_region=life.block_region[self.blocks], block_cell=life.block_cell[self.blocks]
+            block_region=life.block_region[self.blocks],
+            block_cell=life.block_cell[self.blocks],
+            trace=self.world.trace,
+            burden=self.world.burden,
         )
 
     def close(self) -> None:

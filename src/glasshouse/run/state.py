@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from glasshouse.run.protocol import Letter
 from glasshouse.run.store import Store
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 CHANGING = ("status", "ever", "habits", "hardship", "fear_fast", "fear_slow", "attitude")
 """The stored columns that a week may change."""
-CLIMATE = ("grievance_fast", "grievance_slow", "findings", "load")
+CLIMATE = ("grievance_fast", "grievance_slow", "findings", "load", "waiting", "cases")
 QUEUE = ("pending", "credit", "reached")
 
 
@@ -40,6 +41,7 @@ def words(world: World) -> dict[str, Any]:
     return {
         "happenings": world.happenings,
         "won": [sorted(world.regimes.won[r]) for r in range(len(world.weights))],
+        "letters": [[sorted(won) for won in letter.won] for letter in world.letters],
         "series": list(world.climate.series),
     }
 
@@ -47,6 +49,7 @@ def words(world: World) -> dict[str, Any]:
 def arrays(world: World) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield the state's arrays by name: those of the people, then those of the climate."""
     yield from of_people(world)
+    yield "letters", np.stack([letter.fields for letter in world.letters])
     yield "week_region", np.stack(world.week_region)
     yield "week_cell", np.stack(world.week_cell)
     for name, series in world.climate.series.items():
@@ -69,8 +72,12 @@ def of_people(world: World) -> Iterator[tuple[str, NDArray[Any]]]:
 
 
 def restore(world: World, source: Source) -> None:
-    """Put a state into a world that has had its first day."""
-    restore_people(world, source)
+    """Put a state into a world that has had its first day, all but the people's (see `kept`)."""
+    fields = source.get("letters")
+    world.letters = [
+        Letter(week, fields[week], tuple(frozenset(policies) for policies in won))
+        for week, won in enumerate(source.words["letters"])
+    ]
     world.week_region = list(source.get("week_region"))
     world.week_cell = list(source.get("week_cell"))
     world.happenings = list(source.words["happenings"])
@@ -84,7 +91,7 @@ def restore(world: World, source: Source) -> None:
 
 
 def restore_people(world: World, source: Source) -> None:
-    """Put back the state of those who live here."""
+    """Put back the state of those who live here, kept by a world that held the same blocks."""
     for name in CHANGING:
         source.into(f"people.{name}", getattr(world.people, name))
     start = source.get("rows.start")

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -168,19 +169,45 @@ class StateFile:
         Raises:
             Damaged: the file holds an array of another type or size under this name.
         """
+        if self.arrays[name]["shape"] != list(array.shape):
+            raise Damaged(f"{name} has another type or size than it should")
+        self.move(name, array, np.array([[0, 0, len(array)]]))
+
+    def move(self, name: str, array: NDArray[Any], runs: NDArray[np.int64]) -> None:
+        """Read parts of an array into an existing one, frame by frame: never more than a frame beside it.
+
+        Args:
+            name: of the array in the file.
+            array: that takes them in, contiguous, of the same type and width.
+            runs: first row in the file, first row in `array`, number of rows (runs, 3), in the order of the file.
+
+        Raises:
+            Damaged: the file holds an array of another type or width, or too few rows, under this name.
+        """
+        about = self.arrays[name]
+        if about["dtype"] != array.dtype.str or about["shape"][1:] != list(array.shape[1:]):
+            raise Damaged(f"{name} has another type or size than it should")
+        width = array.itemsize * math.prod(array.shape[1:])
+        raw = array.reshape(-1).view(np.uint8)
+        begin, to, length = (runs * width).T
+        end, done = begin + length, 0
+        for at, part in self._frames(name):
+            first, last = np.searchsorted(end, at, "right"), np.searchsorted(begin, at + len(part), "left")
+            for j in range(first, last):
+                a, b = max(begin[j], at), min(end[j], at + len(part))
+                raw[to[j] + a - begin[j] : to[j] + b - begin[j]] = part[a - at : b - at]
+                done += int(b - a)
+        if done != length.sum():
+            raise Damaged(f"{name} is too short")
+
+    def _frames(self, name: str) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+        """Yield the first byte and the bytes of each frame of an array."""
         import zstandard
 
-        about = self.arrays[name]
-        if about["dtype"] != array.dtype.str or about["shape"] != list(array.shape):
-            raise Damaged(f"{name} has another type or size than it should")
-        raw = array.reshape(-1).view(np.uint8).data
-        press = zstandard.ZstdDecompressor()
-        begin = 0
+        press, begin = zstandard.ZstdDecompressor(), 0
         with self.path.open("rb") as file:
             file.seek(self.places[name])
-            for length, _ in about["frames"]:
+            for length, _ in self.arrays[name]["frames"]:
                 part = press.decompress(file.read(length), max_output_size=FRAME)
-                raw[begin : begin + len(part)] = part
+                yield begin, np.frombuffer(part, np.uint8)
                 begin += len(part)
-        if begin != len(raw):
-            raise Damaged(f"{name} is too short")

@@ -68,18 +68,27 @@ def empty_store(communities: int, room: int, here: NDArray[np.bool_] | None = No
     return Store(np.zeros((int(start[-1]) * SPARE, 2), np.uint64), start, np.zeros(communities, np.int32))
 
 
-def grow(store: Store, need: int) -> Store:
-    """Return an arena in which every community that lives here has at least `need` free rows.
+def wider(store: Store, need: int) -> NDArray[np.int64] | None:
+    """Return where communities' rows must begin so that each that lives here has `need` free rows; None if each has.
 
-    Only communities that ran short get more; the rest keep what they use plus `need`, so the arena stays small. Rows
-    move within the same memory as long as it suffices.
+    Only communities that ran short get more; the rest keep what they use plus `need`, so the arena stays small.
     """
     room = np.diff(store.start)
     here = room > 0
     if int((room - store.used).min(where=here, initial=need)) >= need:
-        return store
+        return None
     room = np.where(here, store.used.astype(np.int64) + need + np.minimum(store.used, 64) // 2, 0)
-    start = np.concatenate([[0], np.cumsum(room)])
+    return np.concatenate([[0], np.cumsum(room)])
+
+
+def grow(store: Store, need: int) -> Store:
+    """Return an arena in which every community that lives here has at least `need` free rows.
+
+    Rows move within the same memory as long as it suffices.
+    """
+    start = wider(store, need)
+    if start is None:
+        return store
     rows = store.rows
     if start[-1] > len(rows):
         rows = np.zeros((int(start[-1]) * SPARE, 2), np.uint64)

@@ -117,12 +117,22 @@ def found(survey: Survey) -> dict[str, NDArray[np.int64]]:
 
 def unpacked(world: Any, persons: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the logical columns of the given people, who live here, shape (stored columns, people)."""
+    at = stored(world, persons)
+    return columns(c.People(*(column[at] for column in world.people)))
+
+
+def stored(world: Any, persons: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return at which places the given people, who live here, are stored."""
     home = homes(world, persons)
-    stored = world.place.at[home] + persons - world.place.start[home]
-    chosen = c.People(*(column[stored] for column in world.people))
-    table = np.zeros((c.N_COLUMNS, max(1, len(persons))), np.int64)
-    unpack(chosen, 0, len(persons), table)
-    return table[: c.CELL, : len(persons)]
+    return np.asarray(world.place.at[home] + persons - world.place.start[home])
+
+
+def columns(chosen: c.People) -> NDArray[np.int64]:
+    """Return the logical columns of some stored people, shape (stored columns, people)."""
+    many = len(chosen.status)
+    table = np.zeros((c.N_COLUMNS, max(1, many)), np.int64)
+    unpack(chosen, 0, many, table)
+    return table[: c.CELL, :many]
 
 
 def homes(world: Any, persons: NDArray[np.int64]) -> NDArray[np.int64]:

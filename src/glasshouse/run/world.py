@@ -23,7 +23,7 @@ from glasshouse.day.cameras import tables as cameras
 from glasshouse.day.cast_plan import Caster
 from glasshouse.day.loop import DRAW_ROWS
 from glasshouse.run.kernels import WEIGHT_ONE
-from glasshouse.run.protocol import Count
+from glasshouse.run.protocol import Count, Letter
 from glasshouse.run.store import Out, Place, empty_out, empty_store, people_in
 from glasshouse.society import traits
 from glasshouse.society.contacts import MARGIN
@@ -65,7 +65,11 @@ class Bench:
 
 @dataclass
 class World:
-    """People, rows, tables, climate and regimes of one run; `here` says which communities live in this memory."""
+    """People, rows, tables, climate and regimes of one run; `here` says which communities live in this memory.
+
+    `letters` are those of all weeks so far: with them any part of the society can be lived again. `traced` says whether
+    lives are compared, wherever they are lived.
+    """
 
     plan: Plan
     layout: Layout
@@ -85,6 +89,8 @@ class World:
     week_region: list[NDArray[np.int64]] = field(default_factory=list)
     week_cell: list[NDArray[np.int64]] = field(default_factory=list)
     happenings: list[dict[str, Any]] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    traced: bool = False
 
     def out(self) -> Out:
         """Return a worker's tables that share this world's block tables."""
@@ -155,6 +161,7 @@ def make(
         block_cell=np.zeros((many, c.CELLS, NCOUNT), np.int64),
         trace=np.zeros(traced, np.uint32),
         burden=np.zeros(traced, np.int32),
+        traced=trace,
     )
 
 

@@ -70,10 +70,31 @@ class _Meant(_Form):
     measure: Text
     direction: Literal["down", "up"]
     by: Annotated[float, Field(gt=0)]
+    because: Text
     scenario: Text
     given: dict[str, float] = Field(default_factory=dict)
     set: dict[str, float] = Field(default_factory=dict)
     across: Annotated[float, Field(gt=0, le=1)]
+    where: dict[str, Annotated[list[float], Field(min_length=2, max_length=2)]] = Field(default_factory=dict)
+    outside: str = ""
+
+    def cast(self, place: str) -> Meant:
+        for name in (*self.set, *self.where):
+            ledger.load().named(name, place)
+        if bool(self.where) != bool(self.outside):
+            allowed = "both or neither of `where` and `outside`"
+            raise BadScenario(
+                "A promise with bounds says what happens beyond them", place=place, allowed=allowed
+            )
+        for name, (low, high) in self.where.items():
+            parameter = ledger.load()[name]
+            if not parameter.low <= low < high <= parameter.high:
+                allowed = f"two numbers in rising order from {parameter.low:g} to {parameter.high:g}"
+                raise BadScenario(
+                    f"{name}: {low:g} to {high:g} is no part of its range", place=place, allowed=allowed
+                )
+        bounds = {name: (low, high) for name, (low, high) in self.where.items()}
+        return Meant(**self.model_dump(exclude={"where"}), where=bounds)
 
 
 class _Sheet(_Form):
@@ -153,7 +174,7 @@ def from_file(file: Path) -> Safeguard:
             misses=sheet.cost.misses,
         ),
         failures=tuple(Failure(**one.model_dump()) for one in sheet.fails),
-        meant=Meant(**sheet.meant.model_dump()),
+        meant=sheet.meant.cast(document.place("meant")),
         beside=dict(sheet.beside),
         needs=dict(sheet.needs),
         file=file.name,

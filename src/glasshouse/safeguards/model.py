@@ -115,19 +115,25 @@ class Meant:
         measure: The measure it is meant to move.
         direction: `down` or `up`.
         by: The least share of the base value by which full strength should move it.
+        because: Why so much: a source, or arithmetic on the ledger.
         scenario: The shipped scenario in which to look.
         given: Other safeguards that must be there for it to have anything to act on.
         set: Values that the scenario needs for it to have anything to act on.
         across: The least share of the assumed ranges in which the direction and size should hold.
+        where: The part of those ranges for which `across` is stated: parameter -> (low, high). Empty: all of them.
+        outside: What makes the promise fail beyond that part.
     """
 
     measure: str
     direction: Literal["down", "up"]
     by: float
+    because: str
     scenario: str
     given: dict[str, float]
     set: dict[str, float]
     across: float
+    where: dict[str, tuple[float, float]]
+    outside: str
 
 
 @dataclass(frozen=True)

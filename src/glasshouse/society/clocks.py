@@ -151,9 +151,13 @@ def borrowed_upper(high: Mapping[str, float]) -> float:
     return min(50.0, high["life.default_per_year"] * high["rating.identity_error"] / 0.0005)
 
 
+NAMESAKE_ROOM = 4.0
+"""How many times the usual number of cases in a region the clock has room for."""
+
+
 def namesake_upper(high: Mapping[str, float]) -> float:
     """Return the upper rate of cases pinned on a mean person by name alone."""
-    return high["life.default_per_year"] * high["rating.name_only_share"] * 4
+    return high["life.default_per_year"] * high["rating.name_only_share"] * NAMESAKE_ROOM
 
 
 def false_record_upper(high: Mapping[str, float]) -> float:

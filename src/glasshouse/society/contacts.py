@@ -15,20 +15,19 @@ SHIFTS = (1, 2, 5, 11)
 """Contacts stand this far to either side around the community's ring: a ring lattice with some longer ties."""
 MARGIN = 16
 """The ring is closed by copying this many people over each end of the buffer."""
-FEARFUL = 64
-"""A contact whose fear exceeds this (of 255) falls visibly silent."""
 
 
 @kernel
-def read_contacts(M: Any, n: int, buffer: Any) -> None:
+def read_contacts(M: Any, n: int, buffer: Any, fearful: int) -> None:
     """Count, for everybody, contacts on the app, contacts hit (listed or wrongly stopped), and contacts afraid.
 
-    `buffer` has room for the community and a margin on both sides. In a ring of fewer than twelve people the same
+    Whoever fears more than `fearful` (of 255) falls visibly silent. `buffer` has room for the community and a margin on
+    both sides. In a ring of fewer than twelve people the same
     neighbour may count twice.
     """
     for i in range(n):
         hit = M[c.LISTED, i] | ((M[c.EVER, i] >> 5) & 1)
-        afraid = 1 if M[c.FEAR_FAST, i] + M[c.FEAR_SLOW, i] > FEARFUL else 0
+        afraid = 1 if M[c.FEAR_FAST, i] + M[c.FEAR_SLOW, i] > fearful else 0
         buffer[MARGIN + i] = M[c.ADOPTED, i] | (hit << 4) | (afraid << 8)
     for i in range(MARGIN):
         buffer[MARGIN + n + i] = buffer[MARGIN + i % n]

@@ -55,9 +55,7 @@ def thresholds(society: Society, values: Mapping[str, float]) -> NDArray[np.int6
 
 def _connectivity(penetration: float) -> NDArray[np.float64]:
     """Return the shares of connectivity classes where relative internet penetration is `penetration`."""
-    tilt = np.array(
-        [1 - 0.6 * (penetration - 1), 1.0, 1 + 0.3 * (penetration - 1), 1 + 0.6 * (penetration - 1)]
-    )
+    tilt = 1 + np.array([-1, 1, 1, 1]) * classes.CONNECTIVITY_TILT * (penetration - 1)
     shares = classes.CONNECTIVITY_SHARES * np.clip(tilt, 0.1, None)
     return np.asarray(shares / shares.sum())
 

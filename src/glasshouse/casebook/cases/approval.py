@@ -33,28 +33,16 @@ def crowd(values: dict[str, float], informed: bool) -> tuple[float, float, float
 
 def answer(given: Given) -> list[Row]:
     """Returns the rows of the case."""
-    values = dict(given.values)
-    approve, concerned, both = crowd(values, informed=False)
-    low, high = approving_given_concern(
-        given["response.concern_at_start"],
-        given["response.approval_at_start"],
-        given["response.concern_approval_correlation"],
-    )
-    worried = given["response.concern_at_start"]
-    margin = worried * high + (1 - worried) * low
+    return [*together(given), *told_pros_and_cons(given)]
+
+
+def together(given: Given) -> list[Row]:
+    """Both attitudes on the first day, and how many have both."""
+    approve, concerned, both = crowd(dict(given.values), informed=False)
+    worried, agreeing = given["response.concern_at_start"], given["response.approval_at_start"]
     span = ledger.load()["response.concern_approval_correlation"]
-    ends = []
-    for correlation in (span.low, span.high):
-        _, yes = approving_given_concern(worried, given["response.approval_at_start"], correlation)
-        ends.append(worried * yes)
-    told = fact("A30")
-    before = {**values, "response.approval_at_start": told["before"]}
-    after = crowd(before, informed=True)[0]
-    moves = ledger.load()["response.information_on_approval"]
-    others = [
-        crowd({**before, "response.information_on_approval": x}, informed=True)[0]
-        for x in (moves.low, moves.high)
-    ]
+    low, high = approving_given_concern(worried, agreeing, given[span.name])
+    ends = [worried * approving_given_concern(worried, agreeing, x)[1] for x in (span.low, span.high)]
     single = max(0.0, approve + concerned - 1.0)
     return [
         row("approve", "approve", approve, published=fact("A28").value, of="A28"),
@@ -62,8 +50,8 @@ def answer(given: Given) -> list[Row]:
         row(
             "margins",
             "approval as the two answers give it",
-            margin,
-            published=given["response.approval_at_start"],
+            worried * high + (1 - worried) * low,
+            published=agreeing,
             unit="share of adults",
             role="exact",
         ),
@@ -74,23 +62,38 @@ def answer(given: Given) -> list[Row]:
             over(ends),
             unit="share of adults",
             reason=(
-                f"the two surveys asked different people; one attitude alone would allow {single:.0%} at "
-                "the least and would call it confusion"
+                f"the two surveys asked different people; one attitude alone would allow {single:.0%} at the least and "
+                "would call it confusion"
             ),
         ),
+    ]
+
+
+def told_pros_and_cons(given: Given) -> list[Row]:
+    """Approval of those who approved as the students did, before and after they learn."""
+    told, moves = fact("A30"), ledger.load()["response.information_on_approval"]
+    before = {**given.values, "response.approval_at_start": told["before"]}
+
+    def after(values: dict[str, float]) -> float:
+        return crowd(values, informed=True)[0]
+
+    heard = after(before)
+    ends = [heard, *(after({**before, moves.name: x}) for x in (moves.low, moves.high))]
+    untold = crowd(before, informed=False)[0] - after({**before, moves.name: 0.0})
+    return [
         row(
             "informed",
             "approve after hearing pros and cons",
-            after,
-            over([*others, after]),
+            heard,
+            over(ends),
             published=told["after"],
             of="A30",
         ),
         row(
             "fall",
             "points of approval lost by information",
-            100 * (after - told["before"]),
-            over([100 * (x - told["before"]) for x in (*others, after)]),
+            100 * (heard - told["before"]),
+            over([100 * (x - told["before"]) for x in ends]),
             published=100 * (told["after"] - told["before"]),
             of="A30",
             unit="percentage points",
@@ -98,8 +101,7 @@ def answer(given: Given) -> list[Row]:
         row(
             "untold",
             "approval lost by those who are told nothing",
-            crowd(before, informed=False)[0]
-            - crowd({**before, "response.information_on_approval": 0.0}, informed=True)[0],
+            untold,
             published=0.0,
             unit="share of adults",
             role="exact",

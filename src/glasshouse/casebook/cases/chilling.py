@@ -47,55 +47,91 @@ def silence(values: dict[str, float]) -> list[float]:
 
 def answer(given: Given) -> list[Row]:
     """Returns the rows of the case."""
-    book = ledger.load()
     # the foreign case needs the upper end of the ledger's range; China's own value stays where it is
-    values = given.under({"response.chilling": book["response.chilling"].high})
+    values = given.under({"response.chilling": ledger.load()["response.chilling"].high})
     path = fear_path(values, WEEKS, given["fright"])
-    told = fact("D1.drop")
-    left = path[WEEKS] / path[0] if path[0] else 0.0
-    others = []
-    for share in (book["response.fear_slow_share"].low, book["response.fear_slow_share"].high):
-        for slow in (book["response.fear_slow_weeks"].low, book["response.fear_slow_weeks"].high):
-            other = fear_path(
-                {**values, "response.fear_slow_share": share, "response.fear_slow_weeks": slow},
-                WEEKS,
-                given["fright"],
-            )
-            others.append(other[WEEKS] / other[0] if other[0] else 0.0)
-    weak = [
-        fear_path({**values, "response.chilling": x}, 0, given["fright"])[0]
-        for x in (book["response.chilling"].low, book["response.chilling"].high)
+    return [
+        *lasting(values, given, path),
+        *instruments(values, given, path[0]),
+        *subgroups(values, given, path[0]),
     ]
-    usual = fear_path(dict(given.values), 0, given["fright"])[0]
-    quiet = silence(values)
-    aware_hostile, aware_friendly = (1 - path[0]) * quiet[8], (1 - path[0]) * quiet[0]
-    unaware_hostile = quiet[8]
-    ordered = aware_hostile < aware_friendly and aware_hostile < unaware_hostile
+
+
+def left(path: list[float]) -> float:
+    """Returns how much of the first loss is still there at the end."""
+    return path[-1] / path[0] if path[0] else 0.0
+
+
+def lasting(values: dict[str, float], given: Given, path: list[float]) -> list[Row]:
+    """The first fall, which is fitted, and what is left of it after fourteen months, which is held back."""
+    book, told = ledger.load(), fact("D1.drop")
+    share, slow = book["response.fear_slow_share"], book["response.fear_slow_weeks"]
+    corners = [
+        {**values, share.name: x, slow.name: y}
+        for x in (share.low, share.high)
+        for y in (slow.low, slow.high)
+    ]
+    range_ = over([left(path), *(left(fear_path(corner, WEEKS, given["fright"])) for corner in corners)])
+    fell = row(
+        "first-fall",
+        "lawful posts lost at first",
+        path[0],
+        published=(told["low"], told["high"]),
+        of="D1.drop",
+    )
+    lasts = row(
+        "persistence",
+        "of the first loss, still there after fourteen months",
+        left(path),
+        range_,
+        published=fact("D1.persistence").value,
+        of="D1.persistence",
+    )
+    return [fell, lasts]
+
+
+def instruments(values: dict[str, float], given: Given, lost: float) -> list[Row]:
+    """The loss as another instrument saw it, and over everybody where few know of the watching."""
+    span = ledger.load()["response.chilling"]
+    low, high = (fear_path({**values, span.name: x}, 0, given["fright"])[0] for x in (span.low, span.high))
     gate = given["response.aware_at_start"]
     return [
         row(
-            "first-fall",
-            "lawful posts lost at first",
-            path[0],
-            published=(told["low"], told["high"]),
-            of="D1.drop",
-        ),
-        row(
-            "persistence",
-            "of the first loss, still there after fourteen months",
-            left,
-            over([*others, left]),
-            published=fact("D1.persistence").value,
-            of="D1.persistence",
-        ),
-        row(
             "another-instrument",
             "loss seen through another instrument, over the range of the ledger",
-            usual,
-            over(weak),
+            fear_path(dict(given.values), 0, given["fright"])[0],
+            over([low, high]),
             published=fact("D2").value,
             of="D2",
         ),
+        row(
+            "unaware",
+            "lawful posts lost by those who do not know of the instrument",
+            fear_path(values, 0, given["fright"], aware=0)[0],
+            published=0.0,
+            unit="share of posts",
+            role="exact",
+        ),
+        row(
+            "gate",
+            "lawful posts lost by everybody, if as many know as in pilot areas",
+            gate * lost,
+            over([gate * low, gate * high]),
+            unit="share of posts",
+            reason=(
+                "eleven in a hundred knew that they lived in a pilot (A29, an input): whoever does not know is not "
+                "chilled by it"
+            ),
+        ),
+    ]
+
+
+def subgroups(values: dict[str, float], given: Given, lost: float) -> list[Row]:
+    """Who falls silent most: the sign and the order of an experiment."""
+    quiet = silence(values)
+    friendly, hostile = (1 - lost) * quiet[0], (1 - lost) * quiet[8]
+    ordered = hostile < friendly and hostile < quiet[8]
+    return [
         row(
             "hostile",
             "those who know are silenced most where others are afraid (1 = yes)",
@@ -111,29 +147,7 @@ def answer(given: Given) -> list[Row]:
             published=1.0,
             of="D3",
             unit="truth value",
-            reason=(
-                "in this model approval does not enter the decision to write; the experiment found that "
-                "it does"
-            ),
-        ),
-        row(
-            "unaware",
-            "lawful posts lost by those who do not know of the instrument",
-            fear_path(values, 0, given["fright"], aware=0)[0],
-            published=0.0,
-            unit="share of posts",
-            role="exact",
-        ),
-        row(
-            "gate",
-            "lawful posts lost by everybody, if as many know as in pilot areas",
-            gate * path[0],
-            (gate * weak[0], gate * weak[1], "assumption: ends of the ledger's ranges"),
-            unit="share of posts",
-            reason=(
-                "eleven in a hundred knew that they lived in a pilot (A29, an input): whoever does not "
-                "know is not chilled by it"
-            ),
+            reason="in this model approval does not enter the decision to write; the experiment found that it does",
         ),
     ]
 

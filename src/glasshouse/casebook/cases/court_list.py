@@ -147,7 +147,7 @@ def answer(given: Given) -> list[Row]:
     path, listing, asks = fitted(given)
     natural = given["natural_share"]
     rows = []
-    for name in ("A1", "A3", "A4", "A5", "A6", "A7", "A8"):
+    for name in ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8"):
         told = fact(name)
         for what in ("listed", "flights", "trains"):
             published = told.figure.get(what, told.figure.get("value") if what == "listed" else None)
@@ -196,6 +196,10 @@ def answer(given: Given) -> list[Row]:
 
 
 REASONS = {
+    ("A2", "listed"): (
+        "entries are fitted as even within three periods, and the second, from March 2014 to February 2017, began slowly: "
+        "the list took on speed when more courts entered names"
+    ),
     ("A6", "flights"): (
         "flights were refused twice as fast in 2018 as before, which nothing published up to January 2018 announced"
     ),
@@ -291,7 +295,7 @@ CASE = Case(
     scenario="court-list",
     uses=("rating.", "gates.", "life.", "society."),
     inputs=("A1", "A3", "A4", "A5", "A9", "A10", "A11", "A12", "A15", "A33"),
-    held_back=("A6", "A7", "A8", "A10.reached"),
+    held_back=("A2", "A6", "A7", "A8", "A10.reached"),
     rival=(
         "Refusals as people: a model that refuses each listed person once predicts fewer refusals than "
         "names, where there were more."

@@ -13,7 +13,7 @@ import numpy as np
 
 from glasshouse.casebook.case import Case, Given, Setting
 from glasshouse.casebook.facts import fact, load
-from glasshouse.casebook.rows import Array, Row, binomial, generator, of_draws, poisson, row, scaled
+from glasshouse.casebook.rows import Array, Row, binomial, generator, of_draws, over, poisson, row, scaled
 from glasshouse.day.cameras.tables import false_match
 from glasshouse.society.classes import LOOK_SHARES, lookalike_factors
 
@@ -101,71 +101,87 @@ def limits(given: Given) -> list[Row]:
     ]
 
 
+OLDER = (
+    "the deployment ran an older version of the system, whose error rate was not published; at the rate of B9 (1 in 1,000 "
+    "faces for some 3,000 names) 21 false alerts would be expected, so the truth lay between the two"
+)
+UNREPORTED = "the list of that day was not reported; January's is used"
+UNEVEN = (
+    "one day in January 2022, with ten found among 12,120 faces, sets how many listed people pass; over the others far "
+    "fewer were arrested for each face, so listed people do not pass evenly, or fewer of those found are arrested"
+)
+SUMS = {
+    "B14.2022-07": "three deployments of July 2022",
+    "B14.oxford-circus": "five at Oxford Circus, 2020 to 2022",
+    "B14.2023": "thirteen of 2023",
+}
+"""Deployments of which only faces and arrests were published."""
+
+
 def london(given: Given) -> list[Row]:
     """The Metropolitan Police's deployments: one sets how many listed people pass, the others are predicted."""
-    rate, draws = presence(given)
-    tpr = given["cameras.true_positive_rate"]
-    fitted, rows = fact("B14.2022-01-28.true"), []
-    true = fitted["faces"] * fitted["list"] * rate * tpr
-    rows.append(
-        row(
-            "january-2022-true",
-            "true alerts, Oxford Circus, 28 January 2022",
-            true,
-            poisson(true),
-            published=fitted["true"],
-            of=fitted.id,
-        )
+    one = fact("B14.2022-01-28.true")
+    rate, _ = presence(given)
+    true = one["faces"] * one["list"] * rate * given["cameras.true_positive_rate"]
+    what = "true alerts, Oxford Circus, 28 January 2022"
+    return [
+        row("january-2022-true", what, true, poisson(true), published=one["true"], of=one.id),
+        false_alerts(given, "B14.2022-01-28.false", "28 January 2022", one["list"], ""),
+        *deployment(given, "B14.2022-07-07", "7 July 2022", one["list"], UNREPORTED),
+        *deployment(given, "B14.2020-02-27", "27 February 2020", fact("B14.2020-02-27")["list"], OLDER),
+        *(arrests(given, name, words) for name, words in SUMS.items()),
+    ]
+
+
+def false_alerts(given: Given, name: str, when: str, size: float, why: str) -> Row:
+    """False alerts of a deployment at Oxford Circus, from its faces and its list."""
+    seen = fact(name)
+    faces = seen.figure.get("faces", fact("B14.2022-01-28.true")["faces"])
+    false = faces * of_crowd(given, watchlist_size=size)
+    return row(
+        f"{when.replace(' ', '-').lower()}-false",
+        f"false alerts, Oxford Circus, {when}",
+        false,
+        poisson(false),
+        published=seen.figure.get("false", seen.figure.get("value")),
+        of=name,
+        reason=why,
     )
-    for name, label, size, why in (
-        ("B14.2022-01-28", "28 January 2022", fitted["list"], ""),
-        (
-            "B14.2022-07-07",
-            "7 July 2022",
-            fitted["list"],
-            "the list of that day was not reported; January's is used",
-        ),
-        (
-            "B14.2020-02-27",
-            "27 February 2020",
-            fact("B14.2020-02-27")["list"],
-            (
-                "the deployment ran an older version of the system, whose error rate was not published; "
-                "at the rate of B9 (1 in 1,000 faces for some 3,000 names) 21 false alerts would be "
-                "expected, so the truth lay between the two"
-            ),
-        ),
-    ):
-        seen = fact(name if name != "B14.2022-01-28" else "B14.2022-01-28.false")
-        faces = seen.figure.get("faces", fitted["faces"])
-        false = faces * of_crowd(given, watchlist_size=size)
-        slug = label.replace(" ", "-").lower()
-        published = seen.figure.get("false", seen.figure.get("value"))
-        rows.append(
-            row(
-                f"{slug}-false",
-                f"false alerts, Oxford Circus, {label}",
-                false,
-                poisson(false),
-                published=published,
-                of=seen.id,
-                reason=why,
-            )
-        )
-        if name != "B14.2022-01-28":
-            true, spread = faces * size * rate * tpr, faces * size * draws * tpr
-            rows.append(
-                row(
-                    f"{slug}-true",
-                    f"true alerts, Oxford Circus, {label}",
-                    true,
-                    poisson(spread),
-                    published=seen["true"],
-                    of=seen.id,
-                    reason=why,
-                )
-            )
-    return rows
+
+
+def deployment(given: Given, name: str, when: str, size: float, why: str) -> list[Row]:
+    """False and true alerts of a deployment that nothing was fitted to."""
+    rate, draws = presence(given)
+    shown = fact(name)["faces"] * size * given["cameras.true_positive_rate"]
+    true = row(
+        f"{when.replace(' ', '-').lower()}-true",
+        f"true alerts, Oxford Circus, {when}",
+        shown * rate,
+        poisson(shown * draws),
+        published=fact(name)["true"],
+        of=name,
+        reason=why,
+    )
+    return [false_alerts(given, name, when, size, why), true]
+
+
+def arrests(given: Given, name: str, what: str) -> Row:
+    """Arrests of several deployments, from their faces, January's list and its arrests for each true alert."""
+    one, seen = fact("B14.2022-01-28.true"), fact(name)
+    rate, draws = presence(given)
+    shown = seen["faces"] * one["list"] * given["cameras.true_positive_rate"]
+    some = fact("B14.2022-01-28")["arrests"]
+    arrested = generator(4).beta(some + 0.5, one["true"] - some + 0.5, DRAWS)
+    return row(
+        name.partition(".")[2] + "-arrests",
+        f"arrests, {what}",
+        shown * rate * some / one["true"],
+        poisson(shown * draws * arrested),
+        published=seen["arrests"],
+        of=name,
+        unit="arrests",
+        reason=UNEVEN,
+    )
 
 
 def old_precision(given: Given) -> Array:
@@ -180,118 +196,118 @@ EVENTS = {"B13.all": "All of South Wales", "B14.notting-hill": "Notting Hill, Lo
 """Names of rows that are more than one event."""
 
 
+TOGETHER = ("B13.all", "B13.champions-league-final", "B14.notting-hill")
+"""Rows with so many alerts that their share of right ones is compared, not the number."""
+CROWDS = (
+    "precision differs between events by more than chance: pictures of poor quality and crowds from elsewhere (the final) "
+    "press it down, small crowds with known faces lift it; neither was published"
+)
+
+
 def wales(given: Given) -> list[Row]:
     """South Wales Police 2017-18, event by event: of that many alerts, how many true?"""
     draws = old_precision(given)
-    middle = float(np.median(draws))
-    rows = []
-    stadium = (
-        "precision differs between events by more than chance: pictures of poor quality and crowds from "
-        "elsewhere (the final) press it down, small crowds with known faces lift it; neither was "
-        "published"
+    told = [
+        name
+        for name, seen in load().items()
+        if name.startswith(("B13.", "B14.notting")) and "true" in seen.figure
+    ]
+    return [event(name, draws) for name in told]
+
+
+def event(name: str, draws: Array) -> Row:
+    """One event: how many of its alerts were right, at the precision of the old system."""
+    seen, slug = fact(name), name.partition(".")[2]
+    alerts = seen["true"] + seen["false"]
+    called = EVENTS.get(name, slug.replace("-", " ").capitalize())
+    if alerts == 0:
+        none = (0.0, 0.0, "binomial")
+        return row(slug, f"{called}: true alerts of none", 0.0, none, published=0.0, of=name)
+    right, middle = binomial(alerts, draws), float(np.median(draws))
+    if name in TOGETHER:
+        return row(
+            f"precision-{slug}",
+            f"{called}: share of {alerts:.0f} alerts that were right",
+            middle,
+            right,
+            unit="share of alerts",
+            published=seen["true"] / alerts,
+            of=name,
+            reason=CROWDS,
+        )
+    return row(
+        slug,
+        f"{called}: true alerts of {alerts:.0f}",
+        middle * alerts,
+        scaled(right, alerts),
+        unit="alerts",
+        published=seen["true"],
+        of=name,
+        reason=CROWDS,
     )
-    for name, seen in load().items():
-        if not name.startswith(("B13.", "B14.notting")) or "true" not in seen.figure:
-            continue
-        alerts = seen["true"] + seen["false"]
-        event = EVENTS.get(name, name.partition(".")[2].replace("-", " ").capitalize())
-        if alerts == 0:
-            rows.append(
-                row(
-                    "royal-visit",
-                    f"{event}: true alerts of none",
-                    0.0,
-                    (0.0, 0.0, "binomial"),
-                    published=0.0,
-                    of=name,
-                )
-            )
-            continue
-        low, high, words = binomial(alerts, draws)
-        if name in ("B13.all", "B13.champions-league-final", "B14.notting-hill"):
-            rows.append(
-                row(
-                    f"precision-{name.split('.')[1]}",
-                    f"{event}: share of {alerts:.0f} alerts that were right",
-                    middle,
-                    (low, high, words),
-                    unit="share of alerts",
-                    published=seen["true"] / alerts,
-                    of=name,
-                    reason=stadium,
-                )
-            )
-        else:
-            rows.append(
-                row(
-                    name.split(".")[1],
-                    f"{event}: true alerts of {alerts:.0f}",
-                    middle * alerts,
-                    (low * alerts, high * alerts, words),
-                    unit="alerts",
-                    published=seen["true"],
-                    of=name,
-                    reason=stadium,
-                )
-            )
-    return rows
 
 
 def groups(given: Given) -> list[Row]:
     """How much of a gap between groups is the algorithm, and how much the composition of the list."""
+    return [between_sexes(given), essex(given), *split(given)]
+
+
+def between_sexes(given: Given) -> Row:
+    """The error of a group from those of its women and men, by the mechanism's own ratio."""
     women, men = fact("B10.sexes")["women"], fact("B10.sexes")["men"]
-    v = given.room(
-        "cameras",
-        {**EVEN, "sex_false_match_ratio": women / men, "watchlist_size": 1.0, "false_match_rate": 1e-6},
+    only = {**EVEN, "sex_false_match_ratio": women / men, "watchlist_size": 1.0, "false_match_rate": 1e-6}
+    by_sex = false_match(given.room("cameras", only), 0.3, np.ones(4))[0, :, 0]
+    ends = [s * women + (1 - s) * men for s in (0.45, 0.55)]
+    return row(
+        "women-and-men",
+        "false positives of Black people, from women's and men's",
+        float(by_sex.mean()) * women / float(by_sex[0]),
+        over(ends, "assumption: 45 to 55 % women among those searched"),
+        published=fact("B10.black").value,
+        of="B10.black",
     )
-    by_sex = false_match(v, 0.3, np.ones(4))[0, :, 0]
-    means = [s * women + (1 - s) * men for s in (0.45, 0.5, 0.55)]
-    scale = women / float(by_sex[0])
-    black = float(by_sex.mean()) * scale
+
+
+def essex(given: Given) -> Row:
+    """Whom six false alerts were about, in another force."""
+    told = fact("L17")
+    mine = per_face(given, told["black_share"])
+    black, others = told["black_share"] * mine[1], (1 - told["black_share"]) * mine[0]
+    share = float(black / (black + others)) if black + others > 0 else 0.0
+    return row(
+        "essex",
+        "false alerts about Black people, of six",
+        6 * share,
+        scaled(binomial(6, share), 6),
+        unit="alerts",
+        published=told["false_black"],
+        of="L17",
+        reason="another vendor's system in another force; only the sign is comparable",
+    )
+
+
+def split(given: Given) -> list[Row]:
+    """The gap between groups, and its two parts."""
     share = given["minority_share"]
-    both = _gap(given, share)
-    ratio = both["all"]
-    l17 = fact("L17")
-    mine = per_face(given, l17["black_share"])
-    black_alerts, others = l17["black_share"] * mine[1], (1 - l17["black_share"]) * mine[0]
-    at = black_alerts / (black_alerts + others) if black_alerts + others > 0 else 0.0
-    where = "another vendor's system in another force; only the sign is comparable"
+    parts = _gap(given, share)
     return [
-        row(
-            "women-and-men",
-            "false positives of Black people, from women's and men's",
-            black,
-            (means[0], means[2], "assumption: 45 to 55 % women among those searched"),
-            published=fact("B10.black").value,
-            of="B10.black",
-        ),
-        row(
-            "essex",
-            "false alerts about Black people, of six",
-            6 * float(at),
-            scaled(binomial(6, float(at)), 6),
-            unit="alerts",
-            published=l17["false_black"],
-            of="L17",
-            reason=where,
-        ),  # type: ignore[arg-type]
         row(
             "gap",
             f"false alerts of a minority face over a majority face, minority {share:.0%} of the crowd",
-            ratio,
+            parts["all"],
             unit="ratio",
         ),
         row(
             "gap-algorithm",
             "share of that gap that is the algorithm (on the log scale)",
-            both["algorithm"],
+            parts["algorithm"],
             unit="share of the gap",
             reason="the rest is the composition of the list: own-group matches against it",
         ),
         row(
             "gap-list",
             "share of that gap that is the composition of the list",
-            both["list"],
+            parts["list"],
             unit="share of the gap",
         ),
     ]
@@ -396,6 +412,7 @@ CASE = Case(
         "B14.2022-07-07",
         "B14.2022-01-28.false",
         "B14.notting-hill",
+        *SUMS,
         "B10.black",
         "B11",
         "L17",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -67,81 +68,96 @@ def answer(given: Given) -> list[Row]:
     return [*trials(given), *limits(given), *michigan(given)]
 
 
-def trials(given: Given) -> list[Row]:
-    """The trials of 2018-19: of 42 alerts, how many judged credible, stopped, right?"""
-    told = fact("B14.trials")
-    alerts = round(told["alerts"])
-    values = dict(given.values)
-    sent = [alerts_pass(values, right, stop=False) for right in (False, True)]
-    stopped = [alerts_pass(values, right, stop=True) for right in (False, True)]
+@dataclass(frozen=True)
+class Trials:
+    """What comes of some alerts: how many are sent out and end in a stop, false and right, expected and in draws."""
+
+    out: tuple[float, float]
+    stopped: tuple[float, float]
+    out_drawn: tuple[Any, Any]
+    stopped_drawn: tuple[Any, Any]
+
+    @property
+    def wrong_share(self) -> float:
+        """The share of those stopped who were the wrong person."""
+        return self.stopped[0] / max(sum(self.stopped), 1e-12)
+
+    @property
+    def wrong_share_drawn(self) -> Any:
+        """The same in draws, of those in which anybody was stopped."""
+        many = self.stopped_drawn[0] + self.stopped_drawn[1]
+        return (self.stopped_drawn[0] / np.maximum(many, 1))[many > 0]
+
+
+def through(given: Given, alerts: int) -> Trials:
+    """Lets as many alerts of the old system pass operators and officers."""
+    sent, met = (
+        tuple(alerts_pass(dict(given.values), right, stop=stop) for right in (False, True))
+        for stop in (False, True)
+    )
     precision = face_recognition.old_precision(given)
     draws = generator(42)
     right = draws.binomial(alerts, precision)
-    credible = [draws.binomial(n, p) for n, p in ((alerts - right, sent[0]), (right, sent[1]))]
-    met = [draws.binomial(n, q / p if p else 0.0) for n, p, q in zip(credible, sent, stopped, strict=True)]
+    out = tuple(draws.binomial(n, p) for n, p in zip((alerts - right, right), sent, strict=True))
+    stopped = tuple(draws.binomial(n, q / p if p else 0.0) for n, p, q in zip(out, sent, met, strict=True))
     middle = float(np.median(precision))
-    mean = [alerts * (1 - middle), alerts * middle]
+    false, true = alerts * (1 - middle), alerts * middle
+    return Trials((false * sent[0], true * sent[1]), (false * met[0], true * met[1]), out, stopped)  # type: ignore[arg-type]
 
-    def compared(
-        name: str, what: str, model: float, spread: Any, published: float, unit: str, why: str = ""
-    ) -> Row:
-        words = "binomial, inputs uncertain"
-        return row(
-            name,
-            what,
-            model,
-            of_draws(spread, words),
-            published=published,
-            of="B14.trials",
-            unit=unit,
-            reason=why,
-        )
 
-    out, seen = mean[0] * sent[0] + mean[1] * sent[1], mean[0] * stopped[0] + mean[1] * stopped[1]
-    some = met[0] + met[1] > 0
-    false_share = met[0][some] / (met[0] + met[1])[some]
+def trials(given: Given) -> list[Row]:
+    """The trials of 2018-19: of 42 alerts, how many judged credible, stopped, right?"""
+    told = fact("B14.trials")
+    made = through(given, round(told["alerts"]))
+    wrong_before = 1 - float(np.median(face_recognition.old_precision(given)))
+
+    def compared(name: str, what: str, model: float, spread: Any, why: str = "", **but: Any) -> Row:
+        interval = of_draws(spread, "binomial, inputs uncertain")
+        about = {"published": told.figure.get(name), "unit": "people", **but}
+        return row(name, what, model, interval, of="B14.trials", reason=why, **about)
+
     return [
         compared(
             "credible",
             "alerts judged credible, of 42",
-            out,
-            credible[0] + credible[1],
-            told["credible"],
-            "alerts",
-            (
-                "operators let through more than careful comparison would: about half of the false "
-                "alerts, as if two in five were waved through (the ledger says one in five)"
-            ),
+            sum(made.out),
+            sum(made.out_drawn),
+            LET_THROUGH,
+            unit="alerts",
         ),
         compared(
             "stopped",
             "people stopped, of 42 alerts",
-            seen,
-            met[0] + met[1],
-            told["stopped"],
-            "people",
-            (
-                "more false alerts were let through, and more of those sent out were stopped, than the "
-                "ledger's shares"
-            ),
+            sum(made.stopped),
+            sum(made.stopped_drawn),
+            MORE_STOPPED,
         ),
-        compared("right", "of them the right person", mean[1] * stopped[1], met[1], told["right"], "people"),
+        compared("right", "of them the right person", made.stopped[1], made.stopped_drawn[1]),
         compared(
             "wrong-share",
             "share of those stopped who were the wrong person",
-            mean[0] * stopped[0] / max(seen, 1e-12),
-            false_share,
-            1 - told["right"] / told["stopped"],
-            "share of people stopped",
+            made.wrong_share,
+            made.wrong_share_drawn,
+            published=1 - told["right"] / told["stopped"],
+            unit="share of people stopped",
         ),
         row(
             "review-cuts",
             "review lowers the share of wrong people by",
-            1 - middle - mean[0] * stopped[0] / max(seen, 1e-12),
+            wrong_before - made.wrong_share,
             unit="share",
             reason="and does not end it",
         ),
     ]
+
+
+LET_THROUGH = (
+    "operators let through more than careful comparison would: about half of the false alerts, as if two in five were "
+    "waved through (the ledger says one in five)"
+)
+MORE_STOPPED = (
+    "more false alerts were let through, and more of those sent out were stopped, than the ledger's shares"
+)
 
 
 def limits(given: Given) -> list[Row]:

@@ -24,15 +24,18 @@ def entered(given: Given, **but: float) -> float:
 
 def answer(given: Given) -> list[Row]:
     """Returns the rows of the case."""
-    even = averaging.averaged_debt(np.linspace(0, 3, 301)[:, None] * np.ones(averaging.FORTNIGHTS))
+    free = given["rating.averaged_free_share"]
+    even = averaging.averaged_debt(np.linspace(0, 3, 301)[:, None] * np.ones(averaging.FORTNIGHTS), free)
     worked = np.array([[0.0] * 13 + [2 * given["mean_income"]] * 13])
     by_hand = (
         13.0
-        - 26 * float(np.clip((1 - given["mean_income"]) / (1 - averaging.FREE_SHARE), 0, 1))
-        + 13 * float(np.clip((1 - 2 * given["mean_income"]) / (1 - averaging.FREE_SHARE), 0, 1))
+        - 26 * float(np.clip((1 - given["mean_income"]) / (1 - free), 0, 1))
+        + 13 * float(np.clip((1 - 2 * given["mean_income"]) / (1 - free), 0, 1))
     )
-    share = averaging.averaged_debts(given["rating.averaged_unevenness"], given["rating.averaged_tolerance"])
-    shares = [averaging.averaged_debts(u, t) for u in (0.0, 0.3, 0.6, 1.2, 2.0) for t in (0.0, 3.0)]
+    share = averaging.averaged_debts(
+        given["rating.averaged_unevenness"], given["rating.averaged_tolerance"], free
+    )
+    shares = [averaging.averaged_debts(u, t, free) for u in (0.0, 0.3, 0.6, 1.2, 2.0) for t in (0.0, 3.0)]
     told = fact("D9.scale")
     checks = told["people"] / told["years"] / told["adults"]
     return [
@@ -55,7 +58,7 @@ def answer(given: Given) -> list[Row]:
         row(
             "half-a-year",
             "debt of somebody idle for half a year and at work for the other",
-            float(averaging.averaged_debt(worked)[0]),
+            float(averaging.averaged_debt(worked, free)[0]),
             published=by_hand,
             of="D9",
             unit="fortnights of benefit",

@@ -41,6 +41,7 @@ def _habits(given: Given, people_per_place: float, recorded: float) -> traces.Ha
         home=given["custody.trace_home_share"],
         work=given["custody.trace_work_share"],
         spread=given["custody.trace_place_spread"],
+        reach=given["custody.trace_reach"],
     )
 
 
@@ -117,13 +118,8 @@ def answer(given: Given) -> list[Row]:
         )
         for points in (1, 2, 3, 6)
     ]
-    mine = traces.Habits(
-        given["custody.trace_people_per_place"],
-        _habits(given, 1, given["life.location_fixes_per_day"] / 24).recorded,
-        given["custody.trace_home_share"],
-        given["custody.trace_work_share"],
-        given["custody.trace_place_spread"],
-    )
+    an_hour = given["life.location_fixes_per_day"] / 24
+    mine = _habits(given, given["custody.trace_people_per_place"], an_hour)
     points = round(given["custody.trace_points_held"])
     return [
         *rows,

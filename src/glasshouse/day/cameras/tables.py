@@ -38,6 +38,8 @@ MINUTES = _places("minutes")
 WANTED_AT_START = _places("wanted_at_start", 2)
 WRONG_AT_START = _places("wrong_at_start")
 NO_ALERT = _places("no_alert")
+USUAL_PER_1000 = 126.0
+"""Cameras per 1,000 residents at which `sightings_per_outing` and `offence_capture_share` are stated."""
 LEVELS = 4
 """Thresholds per class of face: at most four alerts a person and week are told apart."""
 
@@ -75,8 +77,9 @@ def fill(
     """Write the cameras' part of a plan row for a region with relative camera `density` and share `minority`."""
     v = {name.partition(".")[2]: x for name, x in values.items() if name.startswith("cameras.")}
     row[ON] = 1
-    cover = density * v["per_1000"] / 126.0 * (1 - v["moratorium"])
-    sight = v["sightings_per_outing"] * density * v["per_1000"] / 126.0
+    density = density * v["per_1000"] / USUAL_PER_1000
+    cover = density * (1 - v["moratorium"])
+    sight = v["sightings_per_outing"] * density
     row[SIGHT : SIGHT + 2] = np.rint(sight * BY_URBAN * 256)
     face = v["police_share"] * v["face_enabled_share"] * (1 - v["moratorium"])
     row[FACE] = cast.factor(face)

@@ -26,6 +26,8 @@ EXPOSE = _places("expose")
 REIDENTIFY = _places("reidentify", 4)
 PER_LEVEL = 64.0
 """Records at stock level 1; each level above doubles them."""
+LEVELS_IN_RETENTION = 8
+"""Levels that a stock nobody adds to falls in one retention period: 1/256 is left, and no level is kept for longer."""
 
 
 def unicity(
@@ -49,7 +51,7 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], weekly_records: fl
     row[STOCK_TARGET : STOCK_TARGET + 4] = level
     row[HELD_AT_TARGET : HELD_AT_TARGET + 4] = np.rint(held)
     row[HELD : HELD + 16] = [0, *[round(PER_LEVEL * 2.0 ** (k - 1)) for k in range(1, 16)]]
-    row[STOCK_DOWN] = cast.threshold(min(1.0, 8 / max(weeks, 1e-9)))
+    row[STOCK_DOWN] = cast.threshold(min(1.0, LEVELS_IN_RETENTION / max(weeks, 1e-9)))
     row[MISREAD] = cast.threshold(v["misread_file_rate"])
     row[RECORD] = cast.threshold(v["file_record_share"])
     row[PURPOSE] = cast.threshold(v["purpose_limitation"])
@@ -70,6 +72,7 @@ def unique_traces(v: Mapping[str, float], values: Mapping[str, float], others: f
         home=v["trace_home_share"],
         work=v["trace_work_share"],
         spread=v["trace_place_spread"],
+        reach=v["trace_reach"],
     )
     points = round(v["trace_points_held"])
     return np.array([traces.unicity(habits, points, people, k) for k in range(4)])

@@ -34,6 +34,7 @@ class Habits:
         recorded: By connectivity class, the chance to be recorded in an hour (or on a day, where days are the unit).
         home, work: Shares of recorded points at home and at a second place; the rest lie anywhere.
         spread: Standard deviation of the logarithm of the popularity of places.
+        reach: Power of connectivity with which the share of points elsewhere grows.
     """
 
     people_per_place: float
@@ -41,6 +42,7 @@ class Habits:
     home: float
     work: float
     spread: float
+    reach: float
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Traces:
 
 def elsewhere(habits: Habits, connectivity: int) -> Array:
     """Return the shares of points at home, at work and elsewhere of one class: the well connected move more."""
-    rest = min(0.9, (1 - habits.home - habits.work) * CONNECTIVITY_FACTORS[connectivity] ** 0.25)
+    rest = min(1.0, (1 - habits.home - habits.work) * CONNECTIVITY_FACTORS[connectivity] ** habits.reach)
     settled = max(habits.home + habits.work, 1e-12)
     return np.array([habits.home / settled * (1 - rest), habits.work / settled * (1 - rest), rest])
 

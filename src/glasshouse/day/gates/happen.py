@@ -45,7 +45,7 @@ def row_says(D: Any, P: Any, p: int, gate: int, day: int, list_u: int, suspended
     if not asked:
         return OPEN_DOOR, False
     what = OPEN_DOOR
-    if rows.binds(D, p, day) and not (suspended and D[p + d.STAGE] == rows.PENDING):
+    if rows.binds(D, p, day) and not suspended:
         what = rows.verdict(D, p, day)
     return what, rows.should_bind(D, p, day)
 
@@ -83,7 +83,7 @@ def count_refusal(M: Any, P: Any, D: Any, i: int, gate: int, what: int, tries: i
         d.count(M, D, i, PEOPLE, 1)
         u, _, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.RETRY, 99)
         others = 0
-        while others < 4 and u >= P[t.OTHERS + others]:
+        while others < t.MOST_OTHERS and u >= P[t.OTHERS + others]:
             others += 1
         d.count(M, D, i, HOUSEHOLD, others)
         details |= others << DETAIL_OTHERS

@@ -29,7 +29,9 @@ RETRIES = _places("retries", 16)
 COUNTER_ERROR = _places("counter_error", 4)
 MISSED = _places("missed")
 AVOID = _places("avoid")
-OTHERS = _places("others", 4)
+MOST_OTHERS = 16
+"""More others than this share no household here: at the largest mean in range one in ten billion would."""
+OTHERS = _places("others", MOST_OTHERS)
 USUAL_CROWDING = 500.0
 """Namesakes of a mean person at which `counter_error` is stated."""
 ESSENTIAL_SHARE = profile("essential_share")
@@ -70,4 +72,4 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
     row[MISSED] = cast.threshold(values["gates.missed_check"])
     row[AVOID] = cast.threshold(values["gates.avoidance"])
     others = values["gates.household_size"] - 1
-    row[OTHERS : OTHERS + 4] = cast.poisson_thresholds(max(others, 0.0), 4)
+    row[OTHERS : OTHERS + MOST_OTHERS] = cast.poisson_thresholds(max(others, 0.0), MOST_OTHERS)

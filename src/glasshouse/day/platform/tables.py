@@ -22,6 +22,7 @@ ENROL = _places("enrol")
 OPT_OUT = _places("opt_out")
 FEED_UP = _places("feed_up", 16)
 FEED_DOWN = _places("feed_down", 16)
+FEED_AT_START = _places("feed_at_start")
 TOPICS_X100 = _places("topics_x100", 16)
 NEWS = _places("news", 16)
 SUPPRESS = _places("suppress")
@@ -59,7 +60,7 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], high: Mapping[str,
     row[REPORT] = cast.threshold(v["report_share"])
     row[MISREAD] = cast.threshold(v["misread_rate"])
     row[USERS_AT_START : USERS_AT_START + 8] = [
-        cast.threshold(min(0.98, v["users_at_start"] * age)) for age in AGE_OF_USERS
+        cast.threshold(min(v["users_most_share"], v["users_at_start"] * age)) for age in AGE_OF_USERS
     ]
     row[ENROLLED_AT_START] = cast.threshold(v["enrolled_at_start"])
 
@@ -81,6 +82,7 @@ def feed_shares(v: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[np
 def _fill_feed(row: NDArray[np.int64], v: Mapping[str, float]) -> None:
     s, shown = feed_shares(v)
     k = v["feed_topics"]
+    row[FEED_AT_START] = round(15 * v["feed_at_start"])
     pace = 15 / (1 - 1 / k) / v["feed_memory_weeks"]
     row[FEED_UP : FEED_UP + 16] = [cast.threshold(x) for x in pace * shown * (1 - s)]
     row[FEED_DOWN : FEED_DOWN + 16] = [cast.threshold(x) for x in pace * s * (1 - shown)]

@@ -14,29 +14,30 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from glasshouse.base.profiles import profile
+
 FORTNIGHTS = 26
-FREE_SHARE = 0.1
-"""Income below this share of the cut-off leaves the benefit whole."""
-LEVELS = np.linspace(0.05, 1.5, 30)
+LEVELS = np.linspace(*profile("averaged_income_ends").tolist(), 30)
 """Mean incomes over the cut-off of those checked; the spread is assumed even."""
-STRETCH = np.array([0.25, 0.5, 0.75, 1.0, 1.0, 1.25, 1.5, 2.0])
+STRETCH = profile("averaged_stretch")
 """How uneven eight kinds of year are, relative to the stated unevenness."""
 
 
-def benefit(income: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the share of the full benefit paid in a fortnight at `income` (1 is the cut-off)."""
-    return np.clip((1 - income) / (1 - FREE_SHARE), 0.0, 1.0)
+def benefit(income: NDArray[np.float64], free: float) -> NDArray[np.float64]:
+    """Return the share of the full benefit paid in a fortnight at `income` (1 is the cut-off), whole below `free`."""
+    return np.clip((1 - income) / (1 - free), 0.0, 1.0)
 
 
-def averaged_debt(income: NDArray[np.float64]) -> NDArray[np.float64]:
+def averaged_debt(income: NDArray[np.float64], free: float) -> NDArray[np.float64]:
     """Return the debt that averaging finds in honest people, in fortnights of full benefit, shape (people,).
 
     Args:
         income: Of each fortnight over the cut-off, all truly reported, shape (people, fortnights).
+        free: Income over the cut-off up to which the benefit stays whole.
     """
     # the mean of equal floats need not be that float, and even income must give exactly nothing
     even = np.where(np.ptp(income, axis=1) == 0, income[:, 0], income.mean(axis=1))
-    return np.asarray((benefit(income) - benefit(even)[:, None]).sum(axis=1))
+    return np.asarray((benefit(income, free) - benefit(even, free)[:, None]).sum(axis=1))
 
 
 def yearly_incomes(unevenness: float) -> NDArray[np.float64]:
@@ -53,6 +54,6 @@ def yearly_incomes(unevenness: float) -> NDArray[np.float64]:
 
 
 @cache
-def averaged_debts(unevenness: float, tolerance: float) -> float:
+def averaged_debts(unevenness: float, tolerance: float, free: float) -> float:
     """Return the share of honest people against whom averaging finds a debt above `tolerance` (fortnights)."""
-    return float((averaged_debt(yearly_incomes(unevenness)) > tolerance).mean())
+    return float((averaged_debt(yearly_incomes(unevenness), free) > tolerance).mean())

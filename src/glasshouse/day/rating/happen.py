@@ -26,7 +26,8 @@ def open_case(M: Any, P: Any, D: Any, i: int, day: int, cause: int, flags: int, 
     """Open an enforcement case: service, means, grace, then listing or restriction, with a term or until paid.
 
     `flags` says what is already known of it (WRONG_PERSON, BENCHMARK, MISSED). The six grounds of listing are not told
-    apart; some carry a term, one lasts until payment (Supreme People's Court provisions, 2013 revised 2017).
+    apart; some carry a term, one lasts until payment (Supreme People's Court provisions, 2013 revised 2017). Of a debtor
+    who escapes (MISSED) only the true ledger knows: the case is counted where it is pinned, and nobody is served or pays.
     """
     if P[t.COURT] == 0:
         return
@@ -34,21 +35,26 @@ def open_case(M: Any, P: Any, D: Any, i: int, day: int, cause: int, flags: int, 
     served, means, paid, listed = draw.draw(D[d.SEED], person, day, draw.CASE, n)
     restricted, banned, term, overrun = draw.draw(D[d.SEED], person, day, draw.LISTING, n)
     wrong = flags & rows.WRONG_PERSON != 0
-    d.count(M, D, i, NEW_CASES, 1)
+    known = flags & rows.MISSED == 0
+    if known:
+        d.count(M, D, i, NEW_CASES, 1)
     sound = rows.BENCH if flags & rows.BENCHMARK != 0 else rows.RULE
     d.log(D, i, day, events.CASE_OPENED, flags, 0, cause, day, rows.FACT if wrong else sound)
     if served < P[t.SERVICE]:
         flags |= rows.NOT_SERVED
+    if known and flags & rows.NOT_SERVED != 0:
         d.log(D, i, day, events.NOT_SERVED, 0, 0, events.CASE_OPENED, day, rows.LAW)
     if not wrong:
         if means < P[t.NO_MEANS]:
             if (means * 977) & 0xFFFFFFFF < P[t.SCREEN]:
-                d.log(D, i, day, events.SCREENED_OUT, 0, 0, events.CASE_OPENED, day, 0)
+                if known:
+                    d.log(D, i, day, events.SCREENED_OUT, 0, 0, events.CASE_OPENED, day, 0)
                 return
             flags |= rows.NO_MEANS
         elif paid < P[t.PAID_IN_GRACE] and flags & rows.NOT_SERVED == 0:
-            d.count(M, D, i, DEBTS_PAID, 1)
-            d.log(D, i, day, events.PAID, 0, 0, events.CASE_OPENED, day, 0)
+            if known:
+                d.count(M, D, i, DEBTS_PAID, 1)
+                d.log(D, i, day, events.PAID, 0, 0, events.CASE_OPENED, day, 0)
             return
     if listed < P[t.LISTING]:
         flags |= rows.LISTED | rows.RESTRICTED
@@ -58,7 +64,7 @@ def open_case(M: Any, P: Any, D: Any, i: int, day: int, cause: int, flags: int, 
         flags |= rows.EXIT_BAN
     if flags & rows.BINDING == 0:
         return
-    if P[w.PRE_REVIEWED] > 0 and pre_review(M, P, D, i, day, n) and wrong:
+    if P[w.PRE_REVIEWED] > 0 and known and pre_review(M, P, D, i, day, n) and wrong:
         d.log(D, i, day, events.SCREENED_OUT, 1, 0, events.CASE_OPENED, day, 0)
         return
     p = rows.new_row(M, D, i, rows.CASE, cause, flags, day, day + P[t.GRACE])
@@ -160,7 +166,7 @@ def false_late(M: Any, P: Any, D: Any, i: int, day: int, u: int) -> None:
         return
     M[c.LATE_FALSE, i] += 1
     p = rows.new_row(M, D, i, rows.MARK, events.FALSE_LATE, rows.WRONG_PERSON, day, day)
-    D[p + d.END_B] = min(d.OPEN_END, day + 730)
+    D[p + d.END_B] = min(d.OPEN_END, day + P[t.LATE_KEPT])
     M[c.TAINT, i] = 1
     M[c.EVER, i] |= c.EVER_WRONGED
     d.log(D, i, day, events.FALSE_LATE, 0, 0, 0, 0, rows.FACT)
@@ -172,8 +178,10 @@ def pay(M: Any, P: Any, D: Any, i: int, p: int, day: int, cause: int, u: int) ->
     if D[p + d.FLAGS] & rows.PAID != 0:
         return
     D[p + d.FLAGS] |= rows.PAID
-    d.count(M, D, i, DEBTS_PAID, 1)
     D[p + d.END_T] = min(D[p + d.END_T], day + P[t.REMOVAL_DAYS])
+    if D[p + d.FLAGS] & rows.MISSED != 0:
+        return  # the debtor whom the record had found would have paid; this one was not asked
+    d.count(M, D, i, DEBTS_PAID, 1)
     late = P[t.LATE_DAYS] if u < P[t.LATE] else 0
     D[p + d.END_B] = min(D[p + d.END_B], day + P[t.REMOVAL_DAYS] + late)
     d.log(D, i, day, events.PAID, 0, 0, cause, D[p + d.START] if cause == events.CASE_OPENED else day, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,7 @@ ESCAPES, BORROWED_CASE, COMPANY_CASE, FALSE_LATE = (
 )
 NO_MEANS = _places("no_means")
 LISTED_AT_START, RESTRICTED_AT_START = _places("listed_at_start"), _places("restricted_at_start")
+OLDEST_CASE, PAID_BEFORE, LATE_KEPT = (_places(x) for x in ("oldest_case", "paid_before", "late_kept"))
 START_POINTS, TRAFFIC, ORDER, DEFAULT, LATE_POINTS, POST, VOLUNTEER, DONATE, AWARD = (
     _places(x)
     for x in ("start", "traffic", "order", "default", "late_points", "post", "volunteer", "donate", "award")
@@ -93,8 +95,10 @@ def _fill_court(
         (REMOVAL_DAYS, "removal_days"),
         (LATE_DAYS, "removal_late_days"),
         (EXPIRY, "expiry_days"),
+        (OLDEST_CASE, "oldest_case_days"),
     ):
         row[place] = round(v[name])
+    row[PAID_BEFORE] = cast.threshold(cast.within(v["paid_per_year"], v["removal_late_days"]))
     row[PAID_WEEK] = cast.threshold(cast.weekly(v["paid_per_year"]))
     row[NO_MEANS] = cast.threshold(values["life.no_capacity_share"])
     # a case pinned on a borrowed identity is a debtor who escapes: both sides of one error (a namesake is one more)
@@ -108,7 +112,7 @@ def _fill_court(
     company = default * v["representative_share"] / max(values["society.representative_share"], 1e-9)
     checks = "rating.averaged_checks_per_year"
     averaged = v["averaged_checks_per_year"] * averaged_debts(
-        v["averaged_unevenness"], v["averaged_tolerance"]
+        v["averaged_unevenness"], v["averaged_tolerance"], v["averaged_free_share"]
     )
     row[AVERAGED] = cast.acceptance(averaged, high[checks], checks)
     row[COMPANY_CASE] = cast.acceptance(company, clocks.company_upper(high), "rating.representative_share")
@@ -143,7 +147,7 @@ def history(v: Mapping[str, float], values: Mapping[str, float]) -> NDArray[np.i
     """Return points lost (net of points gained) before the first day, mean of each slice, shape (conduct, slices).
 
     A compound Poisson sum over `points_history_years` of what the rulebook counts, at today's rates and without errors,
-    so that a points world does not begin with everybody spotless. Computed by Fourier transform on 2,048 points.
+    so that a points world does not begin with everybody spotless. Computed by Fourier transform on 4,096 points.
     """
     capture = values["cameras.offence_capture_share"]
     kinds = (
@@ -155,13 +159,21 @@ def history(v: Mapping[str, float], values: Mapping[str, float]) -> NDArray[np.i
         (values["life.donation_per_year"], -v["points_donation"], False),
         (values["life.award_per_year"], -v["points_award"], False),
     )
+    return _sums(kinds, tuple(conduct_factors(values)), v["points_history_years"])
+
+
+@lru_cache(maxsize=64)
+def _sums(
+    kinds: tuple[tuple[float, float, bool], ...], conducts: tuple[float, ...], years: float
+) -> NDArray[np.int64]:
+    """Return the sums of `history`; most worlds that are compared share them."""
     size = 4096
     turn = 2j * np.pi * np.fft.fftfreq(size)
     out = np.zeros((8, HISTORY_BINS), dtype=np.int64)
-    for k, conduct in enumerate(conduct_factors(values)):
+    for k, conduct in enumerate(conducts):
         exponent = np.zeros(size, dtype=complex)
         for rate, points, breach in kinds:
-            mean = rate * (conduct if breach else 1.0) * v["points_history_years"]
+            mean = rate * (conduct if breach else 1.0) * years
             exponent += mean * (np.exp(-turn * round(points)) - 1)
         pmf = np.maximum(np.fft.fftshift(np.fft.ifft(np.exp(exponent)).real), 0)
         share = np.concatenate([[0.0], np.cumsum(pmf / pmf.sum())])
@@ -169,6 +181,7 @@ def history(v: Mapping[str, float], values: Mapping[str, float]) -> NDArray[np.i
         partial = np.concatenate([[0.0], np.cumsum(lost * pmf / pmf.sum())])
         edges = np.interp(np.linspace(0, 1, HISTORY_BINS + 1), share, partial)
         out[k] = np.rint(np.diff(edges) * HISTORY_BINS)
+    out.flags.writeable = False
     return out
 
 
@@ -190,6 +203,7 @@ def _fill_bureau(row: NDArray[np.int64], v: Mapping[str, float], high: Mapping[s
     row[SCORE_LATE] = round(v["bureau_late_loss"])
     row[SCORE_LIST] = round(v["bureau_list_loss"] * v["bureau_flow"])
     row[SCORE_LOW] = round(v["bureau_low"])
+    row[LATE_KEPT] = round(v["late_kept_years"] * cast.DAYS_PER_YEAR)
     row[FORGET] = cast.threshold(1 / (v["late_kept_years"] * cast.WEEKS_PER_YEAR))
     row[CONSENT_NEEDED] = cast.threshold(v["bureau_consent_needed"])
     false_late = "rating.bureau_false_late_per_year"

@@ -36,6 +36,16 @@ def tell(M: Any, P: Any, D: Any, i: int, day: int, n: int, p: int) -> bool:
 
 
 @kernel
+def suspends(P: Any, D: Any, p: int) -> bool:
+    """Return whether the appeal that is pending against row `p` keeps it from binding: one draw for each appeal."""
+    if P[t.ON] == 0 or P[t.SUSPENSIVE] == 0 or D[p + d.STAGE] != rows.PENDING:
+        return False
+    person = D[d.FIRST] + D[p + d.WHO]
+    u, _, _, _ = draw.draw(D[d.SEED], person, D[p + d.FILED], draw.SUSPEND, D[p + d.FRACTION])
+    return u < P[t.SUSPENSIVE]
+
+
+@kernel
 def appeal(
     M: Any, P: Any, D: Any, i: int, day: int, n: int, p: int, told: bool, wronged: bool, grave: int
 ) -> None:

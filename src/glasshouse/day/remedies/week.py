@@ -49,7 +49,7 @@ def appeal_week(M: Any, P: Any, D: Any, p: int) -> int:
         leave_queue(D, filed)
         D[p + d.STAGE] = rows.ABANDONED
         d.count(M, D, i, ABANDONED, 1)
-        d.log(D, i, max(day, filed), events.APPEAL_ABANDONED, 0, 0, events.APPEAL_FILED, filed, 0)
+        d.log(D, i, day, events.APPEAL_ABANDONED, 0, 0, events.APPEAL_FILED, filed, 0)
     return 0
 
 
@@ -125,8 +125,8 @@ def audit_week(M: Any, P: Any, D: Any, p: int) -> int:
     """Let an audit look at row `p`, perhaps; a record wrong in fact or law is corrected. Return points to give back."""
     if P[t.AUDIT] == 0 or D[p + d.STAGE] == rows.PENDING or D[p + d.END_B] <= D[d.DAY0]:
         return 0
-    if D[p + d.FLAGS] & rows.MISSED != 0:
-        return 0  # nothing is written down about who escaped
+    if D[p + d.FLAGS] & rows.MISSED != 0 or D[p + d.BIND] > D[d.DAY0]:
+        return 0  # nothing is written down about who escaped, nor before the days of grace are over
     i = D[p + d.WHO]
     u, missed, _, _ = draw.draw(D[d.SEED], D[d.FIRST] + i, D[d.WEEK], draw.AUDIT, 0)
     if u >= P[t.AUDIT]:

@@ -45,4 +45,4 @@ def learn(M: Any, P: Any, D: Any, i: int, day: int, source: int, informed: int) 
 def relief(M: Any, P: Any, i: int) -> None:
     """Ease hardship a little: better terms for the well-rated (the rich get richer)."""
     if P[t.ON] == 1:
-        M[c.HARDSHIP, i] = max(0, M[c.HARDSHIP, i] - (P[t.HARDSHIP_STEP] >> 2))
+        M[c.HARDSHIP, i] = max(0, M[c.HARDSHIP, i] - P[t.RELIEF])

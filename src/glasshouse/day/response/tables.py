@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base import cast
+from glasshouse.base.profiles import profile
 from glasshouse.base.slots import Slots
 
 _places = Slots("response")
@@ -17,6 +18,9 @@ FAST_FADE = _places("fast_fade")
 SLOW_FADE = _places("slow_fade")
 KEEP_WRITING = _places("keep_writing", 512)
 HARDSHIP_STEP = _places("hardship_step")
+RELIEF = _places("relief")
+HARDSHIP_LINE = _places("hardship_line")
+FEARFUL = _places("fearful")
 FEAR_STEP = _places("fear_step", 3)
 SLOW_SHARE = _places("slow_share")
 OWN_AWARENESS = _places("own_awareness")
@@ -26,7 +30,7 @@ INFORMED = _places("informed")
 AWARE_AT_START = _places("aware_at_start")
 CONCERNED_AT_START = _places("concerned_at_start")
 APPROVING_AT_START = _places("approving_at_start", 2)
-HARDSHIP_AT_START = _places("hardship_at_start")
+HARDSHIP_AT_START = _places("hardship_at_start", 4)
 AFTER_REFUSAL, AFTER_STOP, AFTER_SUPPRESSION = range(3)
 
 
@@ -54,6 +58,9 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float]) -> None:
     row[KEEP_WRITING : KEEP_WRITING + 256] = cast.HALF_SCALE
     row[KEEP_WRITING + 256 : KEEP_WRITING + 512] = [cast.factor(x) for x in chilled]
     row[HARDSHIP_STEP] = round(255 * v["hardship_per_refusal"])
+    row[RELIEF] = round(255 * v["hardship_per_refusal"] * v["relief_per_perk"])
+    row[HARDSHIP_LINE] = round(255 * v["hardship_line"])
+    row[FEARFUL] = round(255 * v["fearful_line"])
     row[FEAR_STEP : FEAR_STEP + 3] = [
         round(255 * v[f"fear_per_{what}"]) for what in ("refusal", "stop", "suppression")
     ]
@@ -71,7 +78,9 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float]) -> None:
         v["concern_at_start"], v["approval_at_start"], v["concern_approval_correlation"]
     )
     row[APPROVING_AT_START : APPROVING_AT_START + 2] = [cast.threshold(low), cast.threshold(high)]
-    row[HARDSHIP_AT_START] = round(255 * v["hardship_at_start"])
+    row[HARDSHIP_AT_START : HARDSHIP_AT_START + 4] = np.rint(
+        255 * v["hardship_at_start"] * profile("hardship_at_start")
+    ).clip(0, 255)
 
 
 def approving_given_concern(concern: float, approval: float, correlation: float) -> tuple[float, float]:

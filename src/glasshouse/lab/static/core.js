@@ -190,3 +190,9 @@ export function badge(grade) {
 
 /** Names that `badge` translates, listed for the catalogue. */
 export const GRADES = () => [_("measured"), _("reported"), _("derived"), _("assumed")];
+
+/** What a job says of itself before its worker does, listed for the catalogue. */
+export const SAYS = () => [_("beginning"), _("being cancelled"), _("done")];
+
+/** `en` for a name that the reader's language lacks, so that it is read aloud as English; nothing otherwise. */
+export const tongue = (text) => (language === "en" || text in words ? null : "en");

@@ -1,25 +1,31 @@
 // What the model rests on: the ledger, what flips a verdict, the casebook, the translations.
 
-import { _, ask, at, badge, draw, el, get, given_up, language, table, two } from "./core.js";
+import { _, ask, at, badge, draw, el, get, given_up, table, tongue, two } from "./core.js";
 
 let ledger = null;
+let cases = [];
 let asking = null;
+let holding = null;
 
 export function begin() {
   for (const id of ["grade", "ledger-words"]) at(id).addEventListener("input", list);
   at("ledger-filter").addEventListener("submit", (event) => event.preventDefault());
   at("verdict-form").addEventListener("submit", (event) => { event.preventDefault(); judge(); });
   at("verdict-cancel").addEventListener("click", () => asking?.abort());
+  at("cases-form").addEventListener("submit", (event) => { event.preventDefault(); hold(); });
+  at("cases-cancel").addEventListener("click", () => holding?.abort());
 }
 
 export async function show() {
   if (ledger) return;
-  const [rows, safeguards, cases, catalogues] = await Promise.all([get("/api/ledger"), get("/api/safeguards"), get("/api/casebook"), get("/api/catalogues")]);
+  const [rows, safeguards, figures, book, catalogues] = await Promise.all(["ledger", "safeguards", "casebook", "cases", "catalogues"].map((name) => get(`/api/${name}`)));
   ledger = rows.rows;
+  cases = book.rows;
+  at("case").replaceChildren(el("option", { value: "" }, _("all of them")), ...cases.map((one) => el("option", { value: one.name, lang: "en" }, one.title)));
   draw(at("chart-grades"), "/api/ledger.svg");
   list();
-  at("verdict-of").replaceChildren(...safeguards.rows.map((one) => el("option", { value: one.name, lang: "en" }, `${one.label}: ${one.meant.direction === "down" ? "lowers" : "raises"} ${one.meant.measure.replaceAll("_", " ")}`)));
-  casebook(cases.rows);
+  at("verdict-of").replaceChildren(...safeguards.rows.map((one) => el("option", { value: one.name, lang: tongue(one.title) }, _(one.title))));
+  casebook(figures.rows);
   at("catalogues").replaceChildren(table([_("Language"), _("Messages"), _("Translated"), _("Missing"), _("Reviewed by a speaker")],
     catalogues.map((one) => [one.language, String(one.messages), String(one.translated), String(one.missing.length), one.reviewed ? _("yes") : _("not yet")]), { numeric: [1, 2, 3] }));
 }
@@ -40,7 +46,7 @@ async function judge() {
   at("verdict-working").hidden = false;
   at("verdict").replaceChildren();
   try {
-    const { answer } = await ask("/api/verdicts", { safeguard: at("verdict-of").value }, { signal: mine.signal, told: (job) => { at("verdict-progress").value = job.progress; at("verdict-says").textContent = job.says; } });
+    const { answer } = await ask("/api/verdicts", { safeguard: at("verdict-of").value }, { signal: mine.signal, told: (job) => { at("verdict-progress").value = job.progress; at("verdict-says").textContent = _(job.says); } });
     const shares = Object.entries(answer.share_of_space).map(([scale, share]) => `${two(100 * share)} % (${scale})`).join(", ");
     at("verdict").replaceChildren(
       el("h3", {}, answer.claim), el("p", { class: "headline" }, answer.says),
@@ -55,10 +61,49 @@ async function judge() {
 }
 
 function casebook(rows) {
-  if (!rows.length) {
-    at("casebook").replaceChildren(el("p", {}, _("This version has no casebook.")));
-    return;
-  }
   at("casebook").replaceChildren(table([_("Row"), _("What was found"), _("Figure"), _("Role"), _("Grade"), _("Source")],
     rows.map((one) => [one.id, one.says, one.figure, one.role, badge(one.grade), `${one.source} (${one.date})`])));
+}
+
+/** What a row's verdict says; a fit is no check, so it is not counted as a success. */
+const VERDICTS = () => ({
+  inside: _("inside the interval"), miss: _("a miss"), exact: _("exact"), fit: _("fitted to this figure: no check"), prediction: _("nobody published a figure"),
+});
+
+async function hold() {
+  holding?.abort();
+  const mine = (holding = new AbortController());
+  const asked = at("case").value ? cases.filter((one) => one.name === at("case").value) : cases;
+  const counts = {};
+  at("cases").replaceChildren();
+  at("cases-count").textContent = "";
+  at("cases-working").hidden = false;
+  try {
+    for (const [place, one] of asked.entries()) {
+      at("cases-progress").value = place / asked.length;
+      at("cases-says").textContent = one.title;
+      const { answer } = await ask("/api/cases", { case: one.name }, { signal: mine.signal });
+      for (const row of answer.rows) counts[row.verdict] = (counts[row.verdict] || 0) + 1;
+      at("cases").append(told(one, answer.rows));
+      at("cases-count").textContent = Object.entries(VERDICTS()).filter(([word]) => counts[word]).map(([word, words]) => `${counts[word]} ${words}`).join("; ");
+    }
+  } catch (problem) {
+    at("cases").append(el("p", { class: "error" }, given_up(problem) ? _("Cancelled.") : problem.message));
+  } finally {
+    if (holding === mine) { at("cases-working").hidden = true; holding = null; }
+  }
+}
+
+/** One case: its question, and a table of published figure, model and verdict; misses stand first. */
+function told(one, rows) {
+  const words = VERDICTS();
+  const order = Object.fromEntries(["miss", "inside", "exact", "fit", "prediction"].map((word, place) => [word, place]));
+  const figure = (value) => (value === null ? "–" : two(value));
+  const published = (row) => (row.published_low === null ? figure(row.published) : _("{low} to {high}", { low: figure(row.published_low), high: figure(row.published_high) }));
+  const line = (row) => [[row.what, " ", el("span", { class: "quiet" }, `(${row.unit})`)], published(row), figure(row.model), _("{low} to {high}", { low: figure(row.low), high: figure(row.high) }),
+    [el("strong", { class: `outcome ${row.verdict}` }, words[row.verdict]), row.reason ? el("span", { class: "quiet" }, ` ${row.reason}`) : ""]];
+  const sorted = [...rows].sort((a, b) => order[a.verdict] - order[b.verdict]);
+  return el("section", { class: "case" }, el("h4", {}, one.title), el("p", {}, one.question),
+    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": one.title }, table([_("What is compared"), _("Published"), _("Model"), _("Interval"), _("Verdict")], sorted.map(line), { numeric: [1, 2, 3] })),
+    el("p", { class: "quiet" }, _("What a miss would mean:"), " ", one.miss_means));
 }

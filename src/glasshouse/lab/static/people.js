@@ -1,6 +1,6 @@
 // Ten thousand people on a canvas; the list below it does the same by keyboard.
 
-import { _, announce, ask, at, draw, el, given_up, whole } from "./core.js";
+import { _, announce, ask, at, el, given_up, tongue, whole } from "./core.js";
 import { current } from "./sandbox.js";
 import { question } from "./state.js";
 import { lines } from "./story.js";
@@ -14,7 +14,7 @@ let chosen = -1;
 
 const HARMS = () => ({
   "wrongly-refused": _("Refused by an error"), "refused-against-law": _("Refused against the rules"), "wrongly-listed": _("Wrongly listed"),
-  "wrongly-stopped": _("Stopped on a false alert"), "marked-for-lawful-act": _("Marked for a lawful act"), "wronged-and-never-told": _("Wronged and never told"),
+  "wrongly-stopped": _("Stopped on a false alarm"), "marked-for-lawful-act": _("Marked for a lawful act"), "wronged-and-never-told": _("Wronged and never told"),
   appealed: _("Filed an appeal"), refused: _("Refused"), exposed: _("Records leaked"),
 });
 
@@ -44,7 +44,7 @@ export async function show() {
   const mine = (asking = new AbortController());
   at("film-working").hidden = false;
   try {
-    const { answer } = await ask("/api/people", { question: now }, { signal: mine.signal, told: (job) => { at("film-progress").value = job.progress; at("film-progress-says").textContent = job.says; } });
+    const { answer } = await ask("/api/people", { question: now }, { signal: mine.signal, told: (job) => { at("film-progress").value = job.progress; at("film-progress-says").textContent = _(job.says); } });
     if (asking !== mine) return;
     made_for = key;
     film = await unpack(answer);
@@ -76,7 +76,7 @@ async function unpack(answer) {
 function settle() {
   const menu = at("colour");
   const kept = menu.value;
-  menu.replaceChildren(...film.measures.map((one) => el("option", { value: one.name, lang: "en" }, one.label)));
+  menu.replaceChildren(...film.measures.map((one) => el("option", { value: one.name, lang: tongue(one.label) }, _(one.label))));
   menu.value = film.measures.some((one) => one.name === kept) ? kept : "records";
   at("week").max = film.weeks - 1;
   at("number").max = film.people - 1;

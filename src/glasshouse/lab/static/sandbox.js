@@ -1,6 +1,6 @@
 // The sandbox: every change is a question to the model, always paired with the world as it is.
 
-import { _, announce, ask, at, badge, commands, draw, el, get, given_up, Refused, scale, signed, table, two, where, whole } from "./core.js";
+import { _, announce, ask, at, badge, commands, draw, el, get, given_up, language, Refused, scale, signed, table, tongue, two, where, whole } from "./core.js";
 import { copy, FRESH, question, read, written } from "./state.js";
 
 let state = copy(FRESH);
@@ -22,7 +22,7 @@ export async function begin() {
   const [one, two_] = await Promise.all([get("/api/scenarios"), get("/api/safeguards")]);
   scenarios = one.rows;
   safeguards = two_.rows;
-  at("scenario").replaceChildren(...scenarios.map((row) => el("option", { value: row.name, lang: "en" }, row.title)));
+  at("scenario").replaceChildren(...scenarios.map((row) => el("option", { value: row.name, lang: tongue(row.title) }, _(row.title))));
   build_safeguards();
   wire();
 }
@@ -112,16 +112,15 @@ function grouped(rows, of, make, open) {
 function build_safeguards() {
   at("safeguards").replaceChildren(...grouped(safeguards, "link", (one) => {
     const id = `s-${one.name}`;
-    const range = el("input", { id, type: "range", min: 0, max: 1, step: 0.05, value: 0, "aria-describedby": `${id}-about`,
+    const range = el("input", { id, type: "range", min: 0, max: 1, step: 0.05, value: 0,
       oninput: () => say_strength(one), onchange: () => change((now) => { if (Number(range.value) > 0) now.safeguards[one.name] = Number(range.value); else delete now.safeguards[one.name]; }) });
     return el("div", { class: "item", id: `${id}-item` },
-      el("label", { for: id, lang: "en" }, one.label), el("div", { class: "slide" }, range, el("output", { for: id, id: `${id}-value` })),
-      el("p", { class: "quiet", id: `${id}-about`, lang: "en" }, `${one.title}.`),
+      el("label", { for: id, lang: tongue(one.title) }, _(one.title)), el("div", { class: "slide" }, range, el("output", { for: id, id: `${id}-value` })),
       el("details", { class: "more" }, el("summary", {}, _("Cost, law, and how it fails")), el("div", { lang: "en" },
         el("p", {}, one.says), el("p", {}, el("strong", {}, _("Cost:"), " "), [one.staff, one.delay, one.money, one.misses].filter(Boolean).join("; ")),
         one.laws.length ? el("p", {}, el("strong", {}, _("Asked for by:"), " "), one.laws.map((law) => `${law.anchor} (${law.date})${law.checked ? "" : " [not read again]"}`).join("; ")) : null,
         one.change_of_law ? el("p", {}, el("strong", {}, _("Needs a change of law:"), " "), one.change_of_law) : null,
-        el("p", {}, el("strong", {}, _("Fails when:"), " "), one.fails.join("; ")))));
+        el("p", {}, el("strong", {}, _("Fails when:"), " "), one.fails.join("; ")), el("p", {}, el("code", {}, one.name)))));
   }, "remedies"));
 }
 
@@ -141,20 +140,20 @@ function set_safeguard(one) {
 
 function build_parameters() {
   at("parameters").replaceChildren(...grouped(parameters.filter((one) => one.main && !one.off), "mechanism", control));
-  at("every-parameter").replaceChildren(...parameters.filter((one) => !one.off).map((one) => el("option", { value: one.name }, one.label)));
+  at("every-parameter").replaceChildren(...parameters.filter((one) => !one.off).map((one) => el("option", { value: one.name }, _(one.label))));
 }
 
 function control(one) {
   const id = `p-${one.name}`;
   const turn = scale({ ...one, step: (one.high - one.low) / 200 || 1 });
   const take = (value) => change((now) => { if (Math.abs(value - one.value) <= Math.abs(one.value) * 1e-9) delete now.set[one.name]; else now.set[one.name] = value; });
-  const number = el("input", { id: `${id}-number`, type: "number", step: "any", min: one.least > -1e200 ? one.least : null, max: one.most < 1e200 ? one.most : null, "aria-label": _("{name}: value", { name: one.label }), "aria-describedby": `${id}-about`,
+  const number = el("input", { id: `${id}-number`, type: "number", step: "any", min: one.least > -1e200 ? one.least : null, max: one.most < 1e200 ? one.most : null, "aria-label": _("{name}: value", { name: _(one.label) }), "aria-describedby": `${id}-about`,
     onchange: () => { if (number.value !== "" && number.checkValidity()) take(Number(number.value)); else set_parameter(one); } });
   const range = el("input", { id, type: "range", min: 0, max: 100, step: 0.5, "aria-describedby": `${id}-about`,
     oninput: () => { number.value = turn.value(range.value); say_value(one, turn.value(range.value)); },
     onchange: () => take(turn.value(range.value)) });
   return el("div", { class: "item", id: `${id}-item` },
-    el("label", { for: id, lang: "en" }, one.label), " ", badge(one.grade),
+    el("label", { for: id, lang: tongue(one.label) }, _(one.label)), " ", badge(one.grade),
     el("div", { class: "slide" }, range, number),
     el("p", { class: "quiet", id: `${id}-about` }, el("span", { lang: "en" }, `${one.unit}; `), _("range {low} to {high}, here {value}", { low: plain(one.low), high: plain(one.high), value: plain(one.value) })),
     el("details", { class: "more" }, el("summary", {}, _("What it is and where it comes from")), el("div", { lang: "en" }, el("p", {}, one.says), el("p", {}, el("strong", {}, _("Source:"), " "), `${one.source} (${one.date})`), el("p", {}, el("code", {}, one.name)))),
@@ -282,7 +281,7 @@ async function run() {
 function far(now, mine) {
   if (asking !== mine) return;
   at("progress").value = now.progress;
-  at("progress-says").textContent = now.ahead ? _("{count} questions are in front", { count: now.ahead }) : now.says === "waiting" ? _("waiting for the model to be ready") : now.says;
+  at("progress-says").textContent = now.ahead ? _("{count} questions are in front", { count: now.ahead }) : now.says === "waiting" ? _("waiting for the model to be ready") : _(now.says);
   if (now.preview && now.preview !== answer && now.state === "running" && !at("answer").dataset.preview) {
     job = now.id;
     answer = now.preview;
@@ -307,7 +306,7 @@ function fill_in(seconds, preview = false) {
   at("warnings").replaceChildren(...answer.warnings.map((text) => el("li", {}, text)));
   const menu = at("measure");
   const groups = Object.entries({ ...KINDS(), description: _("Descriptions") });
-  menu.replaceChildren(...groups.map(([kind, words]) => el("optgroup", { label: words }, answer.measures.filter((row) => row.kind === kind).map((row) => el("option", { value: row.measure, lang: "en" }, row.label)))));
+  menu.replaceChildren(...groups.map(([kind, words]) => el("optgroup", { label: words }, answer.measures.filter((row) => row.kind === kind).map((row) => el("option", { value: row.measure, lang: tongue(row.label) }, _(row.label))))));
   if (!answer.measures.some((row) => row.measure === state.measure)) state.measure = FRESH.measure;
   menu.value = state.measure;
   tables();
@@ -324,14 +323,14 @@ function look() {
   const row = answer.measures.find((one) => one.measure === state.measure);
   at("measure-says").textContent = row.says;
   const unit = row.per > 1 ? _("for every 100,000 people") : `(${row.unit})`;
-  const values = { name: row.label, base: two(row.base), changed: two(row.changed), difference: signed(row.difference), low: signed(row.low), high: signed(row.high), unit };
+  const values = { name: _(row.label), base: two(row.base), changed: two(row.changed), difference: signed(row.difference), low: signed(row.low), high: signed(row.high), unit };
   at("headline").textContent = row.low === null || row.low === undefined
     ? _("{name}: {base} as it is, {changed} with the changes {unit}. The difference is {difference}.", values)
     : _("{name}: {base} as it is, {changed} with the changes {unit}. The difference is {difference} (95 % interval {low} to {high}).", values);
-  for (const figure of ["worlds", "groups", "weeks"]) draw(at(`chart-${figure}`), `/api/jobs/${job}/${figure}.svg?measure=${state.measure}`);
+  for (const figure of ["worlds", "groups", "weeks"]) draw(at(`chart-${figure}`), `/api/jobs/${job}/${figure}.svg?lang=${language}&measure=${state.measure}`);
   for (const place of document.querySelectorAll("#answer .where")) {
     const figure = place.parentElement.querySelector(".drawing").id.replace("chart-", "");
-    place.replaceChildren(...where(answer), " ", el("a", { href: `/api/jobs/${job}/${figure}.svg?measure=${state.measure}&alone=true`, download: "" }, _("Save as SVG")));
+    place.replaceChildren(...where(answer), " ", el("a", { href: `/api/jobs/${job}/${figure}.svg?lang=${language}&measure=${state.measure}&alone=true`, download: "" }, _("Save as SVG")));
   }
 }
 
@@ -341,7 +340,7 @@ function tables() {
     const rows = answer.measures.filter((row) => row.kind === kind && (row.base || row.changed));
     const moved = (row) => (row.difference !== 0 && row.difference !== null ? 0 : 1);
     rows.sort((a, b) => moved(a) - moved(b));
-    const cells = rows.map((row) => [el("span", { lang: "en", class: moved(row) ? "still" : null }, row.label, row.per > 1 ? "" : ` (${row.unit})`), two(row.base), two(row.changed), signed(row.difference), row.low === null || row.low === undefined ? "–" : _("{low} to {high}", { low: signed(row.low), high: signed(row.high) })]);
+    const cells = rows.map((row) => [el("span", { lang: tongue(row.label), class: moved(row) ? "still" : null }, _(row.label), row.per > 1 ? "" : ` (${row.unit})`), two(row.base), two(row.changed), signed(row.difference), row.low === null || row.low === undefined ? "–" : _("{low} to {high}", { low: signed(row.low), high: signed(row.high) })]);
     return el("details", { open: kind === "harm" || kind === "cost", class: `kind ${kind}` }, el("summary", {}, `${words} (${rows.length})`),
       el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words }, table(HEADS, cells, { caption: _("For every 100,000 people, unless a unit is given"), numeric: [1, 2, 3, 4] })));
   }));
@@ -351,7 +350,7 @@ async function keep() {
   at("keep").disabled = true;
   at("kept").textContent = _("Writing …");
   try {
-    const { answer: done } = await ask("/api/runs", { question: question(state), world: "changed" }, { told: (now) => { at("kept").textContent = now.says; } });
+    const { answer: done } = await ask("/api/runs", { question: question(state), world: "changed" }, { told: (now) => { at("kept").textContent = _(now.says); } });
     const base = `/api/runs/${encodeURIComponent(done.run)}`;
     at("kept").replaceChildren(el("a", { href: `${base}/report.html`, target: "_blank", rel: "noopener" }, _("Open the report")), " · ",
       el("a", { href: `${base}/report.html`, download: `${done.run}.html` }, _("Save it")), " · ", el("a", { href: `${base}/tables/measures.parquet`, download: "" }, "measures.parquet"));

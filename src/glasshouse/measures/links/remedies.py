@@ -38,7 +38,8 @@ MEASURES = (
     _measure("copies_uncorrected", "harm", "records", stock("copies_uncorrected"),
              "Copies that still say what was already corrected at the source."),
     _measure("review_backlog", "cost", "cases", series("review_backlog", "last"),
-             "Cases that wait for a human review at the end of the run."),
+             "Alerts that nobody had looked at in time and that still wait in the last week: operators turn to them, "
+             "oldest first, in weeks with time to spare; it undoes no stop."),
     _measure("appeal_backlog", "cost", "cases", stock("appeals_pending"),
              "Appeals that wait for a decision at the end of the run."),
     _measure("appeal_reviews", "cost", "events", flow("appeal_reviews"),

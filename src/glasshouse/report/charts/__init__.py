@@ -7,24 +7,31 @@ because a chart that is merely shrunk cannot be read. On the phone the names sta
 left of them.
 """
 
-from glasshouse.report.charts.bars import bars, chain, grades, pairs, swings, verdicts
+from glasshouse.report.charts.bars import bars, chain, grades, pairs, stacked, swings
+from glasshouse.report.charts.effects import dots, forest, parts, ranges, waterfall
 from glasshouse.report.charts.panels import apart, gaps, weeks
 from glasshouse.report.charts.squares import squares, thousand, tiles
-from glasshouse.report.charts.style import NARROW, WIDE
+from glasshouse.report.charts.style import LONG, NARROW, WIDE
 
 __all__ = [
+    "LONG",
     "NARROW",
     "WIDE",
     "apart",
     "bars",
     "chain",
+    "dots",
+    "forest",
     "gaps",
     "grades",
     "pairs",
+    "parts",
+    "ranges",
     "squares",
+    "stacked",
     "swings",
     "thousand",
     "tiles",
-    "verdicts",
+    "waterfall",
     "weeks",
 ]

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 
-from glasshouse.report.charts.style import NARROW, WIDE, Rows, above, data, names, room, step, themed
+from glasshouse.report.charts.style import (
+    LONG,
+    NAMES,
+    NARROW,
+    WIDE,
+    Rows,
+    above,
+    data,
+    names,
+    room,
+    step,
+    themed,
+)
 from glasshouse.report.palette import VERDICTS, colour
 from glasshouse.report.words import number, percent
 
@@ -59,27 +72,28 @@ POWERS = (
 )
 
 
-def verdicts(rows: Rows, width: int = WIDE, about: str = "") -> Any:
-    """Draw how each kind of harm splits over the four verdicts, every bar filling the whole width.
+def stacked(rows: Rows, width: int = WIDE, about: str = "", kinds: Mapping[str, str] | None = None) -> Any:
+    """Draw how each of several wholes splits over a few kinds, every bar filling the whole width.
 
-    Rows: `label`, `text` (the shares in words), `brief` (for the phone), `fact`, `law`, `benchmark`, `rule`
-    (shares that add up to 1).
+    Rows: `label`, `text` (the shares in words), `brief` (for the phone), and a share for each kind; shares add
+    up to 1. `kinds` maps each, by the name of its colour, to its word; the four verdicts if None.
     """
-    parts: list[dict[str, Any]] = []
+    kinds = VERDICTS if kinds is None else kinds
+    pieces: list[dict[str, Any]] = []
     for row in rows:
         left = 0.0
-        for key, word in VERDICTS.items():
+        for key, word in kinds.items():
             share = float(row.get(key) or 0.0)
-            parts.append(
-                {"label": row["label"], "verdict": word, "x": left, "x2": left + share, "text": row["text"]}
+            pieces.append(
+                {"label": row["label"], "kind": word, "x": left, "x2": left + share, "text": row["text"]}
             )
             left += share
     width_of_bar = width - 10
-    base = alt.Chart(data(parts))
-    order = list(VERDICTS.values())
+    base = alt.Chart(data(pieces))
+    order = list(kinds.values())
     fills = alt.Color(
-        "verdict:N",
-        scale=alt.Scale(domain=order, range=[colour(key) for key in VERDICTS]),
+        "kind:N",
+        scale=alt.Scale(domain=order, range=[colour(key) for key in kinds]),
         sort=order,
     )
     y = alt.Y("label:N", sort=None, axis=None)
@@ -101,16 +115,26 @@ def verdicts(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     )
 
 
-def bars(rows: Rows, width: int = WIDE, about: str = "", ink: str = "harm") -> Any:
-    """Draw plain bars with their values written out. Rows: `label`, `value`, `text`; with `low`, `high` an
-    interval too."""
+def bars(rows: Rows, width: int = WIDE, about: str = "", ink: str = "harm", kept: int = NAMES) -> Any:
+    """Draw plain bars with their values written out.
+
+    Rows: `label`, `value`, `text`; with `low`, `high` an interval too, with `ink` a colour of its own.
+    `kept`: pixels for the names.
+    """
     top = max([float(row["value"]) for row in rows] + [float(row.get("high") or 0) for row in rows] + [1e-12])
     # A third of the width stays free for the longest bar's own number.
     scale = alt.Scale(domain=[0, top * (1.25 if width > NARROW else 1.45)], nice=False)
     x = alt.X("value:Q", scale=scale, axis=None)
-    base = alt.Chart(data([{**r, "end": max(float(r.get("high") or 0), float(r["value"]))} for r in rows]))
-    base = base.encode(y=names("label", width))
-    layers: list[Any] = [base.mark_bar(height=15, color=colour(ink)).encode(x=x)]
+    shown = [
+        {
+            **row,
+            "end": max(float(row.get("high") or 0), float(row["value"])),
+            "fill": colour(str(row.get("ink") or ink)),
+        }
+        for row in rows
+    ]
+    base = alt.Chart(data(shown)).encode(y=names("label", width, kept))
+    layers: list[Any] = [base.mark_bar(height=15).encode(x=x, color=alt.Color("fill:N", scale=None))]
     spans = base.transform_filter("isValid(datum.low) && isValid(datum.high)")
     layers.append(
         spans.mark_rule(strokeWidth=1.5, color=colour("ink")).encode(
@@ -123,7 +147,7 @@ def bars(rows: Rows, width: int = WIDE, about: str = "", ink: str = "harm") -> A
         )
     )
     layers.extend(above(base, "label", width))
-    return themed(alt.layer(*layers).properties(width=room(width), height=step(width, 28, 44)), about)
+    return themed(alt.layer(*layers).properties(width=room(width, kept), height=step(width, 28, 44)), about)
 
 
 def pairs(rows: Rows, width: int = WIDE, about: str = "", who: tuple[str, str] = ("here", "there")) -> Any:
@@ -197,8 +221,8 @@ def swings(rows: Rows, width: int = WIDE, about: str = "") -> Any:
     """
     reach = [float(row[key]) for row in rows for key in ("low", "high", "base")]
     scale = alt.Scale(domain=[min([0.0, *reach]), max([*reach, 1e-12]) * 1.05], nice=False)
-    axis = alt.Axis(title=None, tickCount=5 if width > NARROW else 3, format="~s", domain=False)
-    base = alt.Chart(data(rows)).encode(y=names("label", width))
+    axis = alt.Axis(title=None, tickCount=5 if width > NARROW else 3, format=",.3~r", domain=False)
+    base = alt.Chart(data(rows)).encode(y=names("label", width, LONG))
     layers: list[Any] = [
         base.mark_bar(height=14, color=colour("assumed")).encode(
             x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
@@ -206,4 +230,4 @@ def swings(rows: Rows, width: int = WIDE, about: str = "") -> Any:
         base.mark_tick(thickness=2, height=22, color=colour("ink")).encode(x=alt.X("base:Q", scale=scale)),
         *above(base, "label", width),
     ]
-    return themed(alt.layer(*layers).properties(width=room(width), height=step(width, 28, 44)), about)
+    return themed(alt.layer(*layers).properties(width=room(width, LONG), height=step(width, 28, 44)), about)

@@ -13,6 +13,7 @@ from glasshouse.report.words import Row
 WIDE: Final = 700
 NARROW: Final = 300
 NAMES: Final = 200  # pixels kept for names at the left of a wide chart
+LONG: Final = 264  # the same where the names are those of parameters
 GROUPS: Final = 156  # the same where the names are those of groups
 Rows = Sequence[Row]
 
@@ -94,8 +95,11 @@ def above(base: alt.Chart, field: str, width: int, lift: int = 9) -> list[alt.Ch
     them."""
     if width > NARROW:
         return []
-    ink: dict[str, Any] = {"align": "left", "baseline": "bottom", "fontSize": 12.5, "color": colour("ink")}
-    return [base.mark_text(dy=-lift, **ink).encode(x=alt.value(0), text=f"{field}:N")]
+    at: dict[str, Any] = {"align": "left", "baseline": "bottom", "fontSize": 12.5, "dy": -lift}
+    # A rim in the colour of the paper keeps lines of the grid out of the words.
+    rim = base.mark_text(**at, color=colour("paper"), stroke=colour("paper"), strokeWidth=4)
+    words = base.mark_text(**at, color=colour("ink"))
+    return [one.encode(x=alt.value(0), text=f"{field}:N") for one in (rim, words)]
 
 
 def room(width: int, kept: int = NAMES) -> int:
