@@ -13,6 +13,7 @@ from benchmarks.answer import Answer, Rows
 from benchmarks.stopwatch import best, middle
 from glasshouse.base import cast, events, ledger
 from glasshouse.base import columns as c
+from glasshouse.day import loop
 from glasshouse.society import clocks
 
 QUESTION = __doc__ or ""
@@ -71,23 +72,23 @@ def clock_table(world: Any, bench: Any, out: Any, communities: range, repeats: i
     spent: dict[str, list[float]] = {name: [] for name in one_week.CLOCKS}
     many: dict[str, int] = {}
     people = sum(int(world.place.start[k + 1] - world.place.start[k]) for k in communities)
+    K = loop.CLOCK_DRAWS
     for _ in range(repeats):
         sums = dict.fromkeys(spent, 0.0)
         many = dict.fromkeys(spent, 0)
         for k in communities:
             n = one_week.settle(world, bench, k)
             P = world.PP[world.place.region[k]]
-            for step in one_week.passes(world, bench, out, k, n)[:-4]:
+            for step in one_week.passes(world, bench, out, k, n)[:-5]:
                 step.run()
-            shown = bench.M[list(one_week.CLOCKS.values()), :n].copy()
+            draws = bench.U[K : K + 4].copy()
             for name, only in one_week.CLOCKS.items():
-                bench.M[list(one_week.CLOCKS.values()), :n] = 0
-                idle = one_week.timed(lambda P=P, n=n: one_week.each_candidate(bench.M, P, bench.D, n))
-                bench.M[only, :n] = shown[list(one_week.CLOCKS).index(name)]
-                many[name] += int(bench.M[only, :n].sum())
-                sums[name] += (
-                    one_week.timed(lambda P=P, n=n: one_week.each_candidate(bench.M, P, bench.D, n)) - idle
-                )
+                bench.U[K : K + 4] = 0
+                idle = lived_candidates(world, bench, n, P)[0]
+                bench.U[K + only] = draws[only]
+                with_it, shown = lived_candidates(world, bench, n, P)
+                many[name] += shown
+                sums[name] += with_it - idle
             one_week.kernels.flush(bench.D, world.place.block[k], out)
         for name, total in sums.items():
             spent[name].append(total)
@@ -102,6 +103,19 @@ def clock_table(world: Any, bench: Any, out: Any, communities: range, repeats: i
         for name, times in spent.items()
     ]
     return Rows("Candidates, clock by clock", rows)
+
+
+def lived_candidates(world: Any, bench: Any, n: int, P: Any) -> tuple[int, int]:
+    """Return the nanoseconds it takes to screen and live the community's candidates, and how many they are."""
+    M, D, U, K = bench.M, bench.D, bench.U, loop.CLOCK_DRAWS
+
+    def both() -> None:
+        loop.screen(M, P, n, *U[K : K + 4], U[loop.SHOWS])
+        loop.candidates(M, P, D, n, U)
+
+    loop.screen(M, P, n, *U[K : K + 4], U[loop.SHOWS])
+    shown = sum(int(loop.collect(M, P, D, U, i, 0)) for i in np.flatnonzero(U[loop.SHOWS, :n]))
+    return one_week.timed(both), shown
 
 
 def kind_table(world: Any, bench: Any, log: NDArray[np.int64], weeks: int) -> Rows:

@@ -30,7 +30,8 @@ from glasshouse.run import here, kernels
 from glasshouse.run.world import Bench, World, make, prepare_week
 from glasshouse.society.contacts import read_contacts
 
-CLOCKS = {"demand": c.N_DEMAND, "breach": c.N_BREACH, "speech": c.N_SPEECH, "luck": c.N_LUCK}
+CLOCKS = {"demand": 0, "breach": 1, "speech": 2, "luck": 3}
+"""Row of each clock's draws, after `loop.CLOCK_DRAWS`."""
 
 
 class Pass(NamedTuple):
@@ -56,14 +57,6 @@ def cells(M: Any, n: int) -> None:
         age3 = (1 if M[c.AGE, i] >= 2 else 0) + (1 if M[c.AGE, i] >= 5 else 0)
         who = (M[c.GROUP, i] * 2 + M[c.SEX, i]) * 2 + M[c.URBAN, i]
         M[c.CELL, i] = (who * 5 + M[c.INCOME, i]) * 3 + age3
-
-
-@kernel
-def each_candidate(M: Any, P: Any, D: Any, n: int) -> None:
-    """Let everybody who has candidates live through them."""
-    for i in range(n):
-        if M[c.N_DEMAND, i] + M[c.N_BREACH, i] + M[c.N_SPEECH, i] + M[c.N_LUCK, i] > 0:
-            loop.candidates(M, P, D, i)
 
 
 def lived(people: int, weeks: int, room: int = 1 << 20) -> tuple[World, Bench, Any, list[Any]]:
@@ -103,7 +96,7 @@ def passes(world: World, bench: Bench, out: Any, k: int, n: int) -> list[Pass]:
     M, D, U, buffer = bench.M, bench.D, bench.U, bench.buffer
     P = world.PP[world.place.region[k]]
     seed, first, week = int(D[d.SEED]), int(D[d.FIRST]), int(D[d.WEEK])
-    W, C = loop.WEEK_DRAWS, loop.CHANNEL_DRAWS
+    K, W, C = loop.CLOCK_DRAWS, loop.WEEK_DRAWS, loop.CHANNEL_DRAWS
     news = platform.NEWS if P[platform.ON] == 1 else 0
     scratch = c.empty_people(c.COMMUNITY)
     return [
@@ -116,7 +109,7 @@ def passes(world: World, bench: Bench, out: Any, k: int, n: int) -> list[Pass]:
         Pass("hearing", "response",
              lambda: response_week.hearing(M, P, D, n, U[W + 3], news) if P[response.ON] else None),
         Pass("outings, sightings, alerts", "cameras",
-             lambda: loop.under_cameras(M, P, D, n, U[W + 1], U[C]) if P[cameras.ON] else None),
+             lambda: loop.under_cameras(M, P, D, n, U, U[W + 1], U[C]) if P[cameras.ON] else None),
         Pass("joining and leaving", "platform",
              lambda: platform_week.memberships(M, P, D, n, U[W + 2]) if P[platform.ON] else None),
         Pass("feeds", "platform", lambda: platform_week.feeds(M, P, n, U[C + 1]) if P[platform.ON] else None),
@@ -124,9 +117,9 @@ def passes(world: World, bench: Bench, out: Any, k: int, n: int) -> list[Pass]:
              lambda: rating_week.quiet_changes(M, P, D, n, U[C + 2], P[rating.LATE_POINTS]) if P[rating.ON] else None),
         Pass("records made and held", "platform, custody",
              lambda: loop.records(M, P, D, n, U, buffer, U[C + 1]) if P[custody.ON] or P[platform.ON] else None),
-        Pass("draws of the clocks", "draws", lambda: draw.fill(seed, first, n, week, draw.CLOCKS, U, loop.CLOCK_DRAWS)),
-        Pass("screen", "screen", lambda: loop.screen(M, P, n, U)),
-        Pass("candidates", "all", lambda: each_candidate(M, P, D, n)),
+        Pass("draws of the clocks", "draws", lambda: draw.fill(seed, first, n, week, draw.CLOCKS, U, K)),
+        Pass("screen", "screen", lambda: loop.screen(M, P, n, *U[K : K + 4], U[loop.SHOWS])),
+        Pass("candidates", "all", lambda: loop.candidates(M, P, D, n, U)),
         Pass("stock of people", "counting", lambda: take_stock(M, P, D, n)),
         Pass("pack", "storage", lambda: pack.pack_state(scratch, 0, n, M)),
         Pass("tally", "counting", lambda: kernels.flush(D, world.place.block[k], out)),

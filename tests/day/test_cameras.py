@@ -166,13 +166,15 @@ def test_sightings_lose_nothing_to_rounding():
     s = Stage().person(urban=1)
     per_outing, face = s.P[tables.SIGHT + 1] / 256, s.P[tables.FACE] / 65536
     rng = np.random.default_rng(3)
-    for u in rng.integers(0, 2**16, 20_000):
-        week.seen(s.M, s.P, s.D, 0, 3, int(u))
-    from glasshouse.base import desk as d
-
-    place = d.DENSE + s.get("cell") * d.DENSE_FIELDS
-    assert s.D[place + week.SIGHTINGS_FIELD] == pytest.approx(60_000 * per_outing, rel=0.002)
-    assert s.D[place + week.FACES_FIELD] == pytest.approx(60_000 * per_outing * face, rel=0.03)
+    s.M[c.URBAN, :500] = 1
+    sightings = named = 0
+    for _ in range(40):
+        outings, faces = np.full(500, 3), np.zeros(500, dtype=np.int64)
+        week.seen(s.M, s.P, 500, outings, rng.integers(0, 2**32, 500), faces)
+        sightings += outings.sum()
+        named += faces.sum()
+    assert sightings == pytest.approx(60_000 * per_outing, rel=0.002)
+    assert named == pytest.approx(60_000 * per_outing * face, rel=0.03)
 
 
 # --- offences --------------------------------------------------------------------------------------------------------

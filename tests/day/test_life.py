@@ -71,26 +71,59 @@ def test_no_clock_loses_more_than_three_in_ten_thousand_of_anybodys_candidates()
 
 
 def test_candidates_of_four_clocks_never_outgrow_their_room():
-    assert 4 * clocks.POISSON <= d.CANDIDATE_ROOM
+    """The busiest imaginable week of a whole community, far more than the desk holds at a time, loses nobody."""
+    assert 4 * clocks.POISSON < d.CANDIDATE_ROOM
+    s = Stage(60).week(3)
+    for place, many in (
+        (clocks.DEMAND_CLOCK, clocks.DEMAND_CLASSES),
+        (clocks.BREACH_CLOCK, clocks.BREACH_CLASSES),
+        (clocks.SPEECH_CLOCK, clocks.SPEECH_CLASSES),
+        (clocks.LUCK_CLOCK, clocks.LUCK_CLASSES),
+    ):
+        s.P[place : place + many * clocks.STRIDE].reshape(many, clocks.STRIDE)[:, : clocks.POISSON] = 0
+    assert {len(candidates_shown(s, i)) for i in range(60)} == {4 * clocks.POISSON}
+    s.U[loop.SHOWS] = 1
+    before = s.D[d.CANDIDATES_END : d.GONE + d.GONE_WEEKS].copy()
+    loop.candidates(s.M, s.P, s.D, 60, s.U)
+    assert (s.D[d.CANDIDATES_END : d.GONE + d.GONE_WEEKS] == before).all()
+    assert {line[0] for line in s.log()} == set(range(60))
+
+
+def candidates_shown(s: Stage, i: int) -> list[tuple[int, int, int]]:
+    """Return person i's candidates of the week as (person, stream, number), as the clocks show them."""
+    m = loop.collect(s.M, s.P, s.D, s.U, i, 0)
+    which = [int(w) for w in s.D[d.WHICH : d.WHICH + m]]
+    return [(int(s.D[d.OWNER + j]), w >> 4, w & 15) for j, w in enumerate(which)]
 
 
 @given(st.integers(0, 10**6), st.integers(0, 400))
 @settings(max_examples=40, deadline=None)
 def test_candidates_are_lived_in_the_order_of_days(person, number):
-    s = Stage().week(number)
-    have = 0
-    for stream in (draw.DEMAND, draw.BREACH, draw.SPEECH, draw.LUCK):
-        have = loop.collect(s.D, person, stream, 3, have)
-    days = [int(s.D[d.CANDIDATES + j * d.CANDIDATE_FIELDS]) for j in range(have)]
-    assert have == 12 and days == sorted(days) and 7 * number <= days[0] and days[-1] < 7 * number + 7
+    s = Stage(2).week(number)
+    s.D[d.FIRST] = person
+    which = [
+        stream * 16 + n for stream in (draw.DEMAND, draw.BREACH, draw.SPEECH, draw.LUCK) for n in range(3)
+    ]
+    s.D[d.OWNER : d.OWNER + 12] = 0
+    s.D[d.WHICH : d.WHICH + 12] = which
+    loop.live(s.M, s.P, s.D, 12)
+    lived = [(int(s.D[d.WHEN + j]), which.index(int(s.D[d.WHICH + j]))) for j in range(12)]
+    assert lived == sorted(lived), "by day, and on one day in the order of clocks"
+    assert sorted(place for _, place in lived) == list(range(12)), "each of them, once"
+    assert 7 * number <= lived[0][0] and lived[-1][0] < 7 * number + 7
+    for j in range(12):
+        drawn = draw.draw(1, person, number, int(s.D[d.WHICH + j]) >> 4, int(s.D[d.WHICH + j]) & 15)
+        assert lived[j][0] == 7 * number + ((drawn[0] * 7) >> 32)
+        assert [int(s.D[field + j]) for field in (d.OF_KIND, d.ACCEPT, d.OUTCOME)] == list(drawn[1:])
 
 
 def test_what_would_come_after_the_last_day_never_comes():
     s = Stage(200, life__critical_post_per_year=VALUE["life.critical_post_per_year"])
-    s.M[c.N_DEMAND, :200] = 4
     s.M[c.MOBILITY, :200] = 3
-    for i in range(200):
-        loop.candidates(s.M, s.P, s.week(5, days=3).D, i)
+    s.week(5, days=3)
+    s.U[loop.CLOCK_DRAWS : loop.CLOCK_DRAWS + 4] = 2**32 - 2**28
+    s.U[loop.SHOWS] = 1
+    loop.candidates(s.M, s.P, s.D, 200, s.U)
     assert {line[1] for line in s.log()} <= {35, 36, 37} and len(s.log()) > 10
 
 
@@ -103,9 +136,11 @@ def test_candidates_come_at_the_upper_rate_and_scenes_never_change_them():
     for number in range(30):
         for made in (s, other):
             draw.fill(1, 0, many, number, draw.CLOCKS, made.U, loop.CLOCK_DRAWS)
-            loop.screen(made.M, made.P, many, made.U)
-        assert (s.M[c.N_DEMAND] == other.M[c.N_DEMAND]).all() and (s.M[c.N_LUCK] == other.M[c.N_LUCK]).all()
-        seen += int(s.M[c.N_DEMAND, :many].sum())
+            screened(made, many)
+        shown = [candidates_shown(s, i) for i in range(many)]
+        assert shown == [candidates_shown(other, i) for i in range(many)]
+        assert [len(these) > 0 for these in shown] == [bool(x) for x in s.U[loop.SHOWS, :many]]
+        seen += sum(stream == draw.DEMAND for these in shown for _, stream, _ in these)
     row = s.P[clocks.DEMAND_CLOCK + (3 * 5 + 2) * clocks.STRIDE :]
     mean = (1 - row[: clocks.POISSON] / cast.ONE).sum()
     assert near(seen, 30 * many * mean)
@@ -115,8 +150,15 @@ def test_children_have_no_candidates_but_what_strikes_from_outside():
     s = Stage(512)
     s.M[c.AGE, :512] = 0
     draw.fill(1, 0, 512, 3, draw.CLOCKS, s.U, loop.CLOCK_DRAWS)
-    loop.screen(s.M, s.P, 512, s.U)
-    assert not s.M[[c.N_DEMAND, c.N_BREACH, c.N_SPEECH], :512].any()
+    screened(s, 512)
+    shown = [candidates_shown(s, i) for i in range(512)]
+    assert {stream for these in shown for _, stream, _ in these} == {draw.LUCK}
+    assert [len(these) > 0 for these in shown] == [bool(x) for x in s.U[loop.SHOWS]]
+
+
+def screened(s: Stage, n: int) -> None:
+    """Screen the first n people on the draws of the clocks."""
+    loop.screen(s.M, s.P, n, *s.U[loop.CLOCK_DRAWS : loop.CLOCK_DRAWS + 4], s.U[loop.SHOWS])
 
 
 # --- acceptance is policy --------------------------------------------------------------------------------------------

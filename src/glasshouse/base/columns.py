@@ -66,21 +66,19 @@ COLUMNS = (
     Column("APPROVAL", 4, "ordinal 0..15", "response"),
     # recomputed every week
     Column("CELL", 0, "0..119", "measures"),
-    Column("N_DEMAND", 0, "candidates", "life"),
-    Column("N_BREACH", 0, "candidates", "life"),
-    Column("N_SPEECH", 0, "candidates", "life"),
-    Column("N_LUCK", 0, "candidates", "life"),
     Column("NEAR_APP", 0, "of 8 contacts on the app", "society"),
     Column("NEAR_HIT", 0, "of 8 contacts listed or wronged", "society"),
     Column("NEAR_FEAR", 0, "of 8 contacts who are afraid", "society"),
+    Column("ROWS_SAY", 0, "flags of the side rows that bind today", "rating"),
+    Column("SOUNDEST", 0, "verdict of the soundest listing, 0 none", "rating"),
 )
 
 (SEX, URBAN, GROUP, INCOME, REP, BORROWED, AGE, CONDUCT, LOOK, NAME, CONN, VOICE, MOBILITY) = range(13)
 (POINTS, POINTS_TRUE, LISTED, LISTED_TRUE, SIDE, AWARE, ADOPTED, OPTED_OUT) = range(13, 21)
 (WATCH, WATCH_WRONG, TAINT, CONSENT, EVER, LATE, LATE_FALSE, FEED, STOCK) = range(21, 30)
 (HARDSHIP, FEAR_FAST, FEAR_SLOW, CONCERN, APPROVAL) = range(30, 35)
-(CELL, N_DEMAND, N_BREACH, N_SPEECH, N_LUCK, NEAR_APP, NEAR_HIT, NEAR_FEAR) = range(35, 43)
-N_COLUMNS = 43
+(CELL, NEAR_APP, NEAR_HIT, NEAR_FEAR, ROWS_SAY, SOUNDEST) = range(35, 41)
+N_COLUMNS = 41
 
 (EVER_REFUSED, EVER_REFUSED_FACT, EVER_REFUSED_LAW, EVER_LISTED, EVER_LISTED_FACT, EVER_STOPPED) = (
     1,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from glasshouse.base import columns as c
 from glasshouse.base import events
-from glasshouse.base.counters import NCOUNT
+from glasshouse.base.counters import NCOUNT, index
 from glasshouse.base.jit import kernel
 
 # --- facts of the week ---
@@ -28,13 +28,14 @@ ROW_FIELDS = 12
 ROW_ROOM = 1536
 (WHO, KIND, CAUSE, FLAGS, START, BIND, END_B, END_T, FILED, FRACTION, STAGE, COPY_END) = range(ROW_FIELDS)
 
-# --- candidates of one person this week: day, clock, n, kind, acceptance, outcome ---
-CANDIDATES = ROWS + ROW_FIELDS * ROW_ROOM
-CANDIDATE_FIELDS = 6
-CANDIDATE_ROOM = 40
+# --- candidates of some people this week, a column a field: whose, which (stream * 16 + n), day, the other three draws ---
+CANDIDATE_ROOM = 512
+OWNER = ROWS + ROW_FIELDS * ROW_ROOM
+WHICH, WHEN, OF_KIND, ACCEPT, OUTCOME = (OWNER + j * CANDIDATE_ROOM for j in range(1, 6))
+CANDIDATES_END = OWNER + 6 * CANDIDATE_ROOM
 
 # --- appeals that left the queue, by week of filing ---
-GONE = CANDIDATES + CANDIDATE_FIELDS * CANDIDATE_ROOM
+GONE = CANDIDATES_END
 GONE_WEEKS = 512
 
 TALLY = GONE + GONE_WEEKS
@@ -42,9 +43,11 @@ DIRTY = TALLY + c.CELLS * NCOUNT
 REGION_TALLY = DIRTY + c.CELLS * NCOUNT
 """Counts that are kept by region only: stocks every week, and the app's single channels."""
 DENSE = REGION_TALLY + NCOUNT
-DENSE_FIELDS = 4
-"""Counts that nearly everybody adds to every week, by cell, gathered before they meet the tally."""
-TRACE = DENSE + c.CELLS * DENSE_FIELDS
+DENSE_COUNTERS = (index("records_made"), index("sightings"), index("face_sightings"))
+RECORDS_MADE, SIGHTINGS, FACE_SIGHTINGS = range(len(DENSE_COUNTERS))
+"""Counts that nearly everybody adds to every week, by cell: they never meet the tally, `flush` carries them over."""
+DENSE_SUM = DENSE + c.CELLS * len(DENSE_COUNTERS)
+TRACE = DENSE_SUM + c.CELLS * len(DENSE_COUNTERS)
 BURDEN = TRACE + c.COMMUNITY
 """Per person, when two worlds are compared: a hash of all events so far, and the number of harms suffered."""
 LOG = BURDEN + c.COMMUNITY
@@ -88,13 +91,11 @@ def count(M: Any, D: Any, i: int, counter: int, amount: int) -> None:
 
 
 @kernel
-def gather(D: Any, field: int, counter: int) -> None:
-    """Move a dense field of every cell into the tally and clear it."""
-    for cell in range(c.CELLS):
-        place = DENSE + cell * DENSE_FIELDS + field
-        if D[place] != 0:
-            tally(D, cell, counter, D[place])
-            D[place] = 0
+def spread(M: Any, D: Any, n: int, field: int, amounts: Any) -> None:
+    """Add what everybody of the community did (`amounts`, (n,)) to a dense count, by cell."""
+    first = DENSE + field * c.CELLS
+    for i in range(n):
+        D[first + M[c.CELL, i]] += amounts[i]
 
 
 @kernel

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.base.jit import inline, kernel
+from glasshouse.base.jit import inline, kernel, sweep
 from glasshouse.base.numbers import whole
 
 # --- streams: one number per purpose, never shared between mechanisms, never renumbered ---
@@ -96,6 +96,25 @@ def fill(seed: int, first: int, n: int, time: int, stream: int, U: Any, row: int
         b[i] = x[1]
         e[i] = x[2]
         f[i] = x[3]
+
+
+@sweep
+def fill_each(
+    seed: int, first: int, time: int, m: int, who: Any, which: Any, a: Any, b: Any, e: Any, f: Any
+) -> None:
+    """Write the four numbers of (first + who[j], time, which[j] // 16, which[j] % 16) into a, b, e, f at j, for j below `m`.
+
+    What `draw` gives one by one, eight at a time: 25 ns -> 4 a block.
+    """
+    key = np.uint64(seed)
+    k0 = key & _MASK
+    k1 = key >> _S32
+    for j in range(m):
+        x = _ten_rounds(k0, k1, first + who[j], time, which[j] >> 4, which[j] & 15)
+        a[j] = x[0]
+        b[j] = x[1]
+        e[j] = x[2]
+        f[j] = x[3]
 
 
 @kernel

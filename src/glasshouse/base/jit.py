@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.cpu import CPUTargetOptions
+from numba.core.options import TargetOptions
 
 ROOMS = ("base", "society", "day", "climate", "run")
 """The rooms in which kernels may be defined."""
 
-_DEFINES = re.compile(r"^from glasshouse\.base\.jit import .*\b(kernel|inline)\b", re.MULTILINE)
+_DEFINES = re.compile(r"^from glasshouse\.base\.jit import .*\b(kernel|inline|sweep)\b", re.MULTILINE)
 _IMPORTS = re.compile(
     r"^from (glasshouse[\w.]*) import (\([^)]*\)|[^\n]*)|^import (glasshouse[\w.]*)", re.MULTILINE
 )
@@ -107,6 +109,27 @@ def _choose_cache() -> bool:
 _CACHED = _choose_cache()
 
 
+def _choose_vectors() -> None:
+    """Let the compiler use the widest vectors of this processor: by default LLVM keeps to half of AVX-512's width.
+
+    Who set Numba's own NUMBA_CPU_NAME or NUMBA_CPU_FEATURES gets what was asked for.
+    """
+    from llvmlite import binding
+
+    if numba.config.CPU_NAME is not None or numba.config.CPU_FEATURES is not None:
+        return
+    features = binding.get_host_cpu_features()
+    if features.get("avx512bw"):
+        numba.config.CPU_NAME = binding.get_host_cpu_name()
+        numba.config.CPU_FEATURES = features.flatten() + ",-prefer-256-bit"
+
+
+_choose_vectors()
+
+CPUTargetOptions.noalias = TargetOptions.Mapping("noalias")
+"""Numba knows the flag, uses it for its own parallel loops, and gives it no name; `sweep` needs it."""
+
+
 def plain(kind: Any) -> Any:
     """Return int64 for every integer type, constants included; other types unchanged."""
     kind = numba.types.unliteral(kind)
@@ -125,13 +148,31 @@ def kernel(function: F) -> F:
     compiled: Any = numba.njit(cache=_CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False)(
         function
     )
+    return cast(F, _plainly_called(compiled))
+
+
+def _plainly_called(compiled: Any) -> Any:
+    """Let a compiled function take the plain types of whatever integers it is called with."""
     template = getattr(compiled, "get_call_template", None)
     if template is not None:
         compiled.get_call_template = lambda args, kws: template(
             tuple(plain(a) for a in args), {name: plain(a) for name, a in kws.items()}
         )
     KERNELS.append(compiled)
-    return cast(F, compiled)
+    return compiled
+
+
+def sweep(function: F) -> F:
+    """Compile a loop over whole columns, under the promise that its arguments do not overlap.
+
+    Only then may the compiler look values up for several people at once (a gather) while it stores others: it cannot
+    see by itself that the table read and the column written are different arrays. Measured on a week's traffic of eight
+    channels: 12 ns a person without the promise, 3.3 with it.
+    """
+    compiled: Any = numba.njit(
+        cache=_CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False, noalias=True
+    )(function)
+    return cast(F, _plainly_called(compiled))
 
 
 def inline(function: F) -> F:

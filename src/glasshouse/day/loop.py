@@ -13,7 +13,7 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events, rows
 from glasshouse.base.counters import index
-from glasshouse.base.jit import kernel
+from glasshouse.base.jit import inline, kernel, sweep
 from glasshouse.base.numbers import whole
 from glasshouse.climate import fields as w
 from glasshouse.day.cameras import happen as camera_events
@@ -42,7 +42,6 @@ from glasshouse.day.stock import take_stock
 from glasshouse.society import clocks as k
 from glasshouse.society.contacts import read_contacts
 
-RECORDS = index("records_made")
 ACTS = (index("late_payments"), index("defaults"), index("traffic_offences"), index("public_order_offences"))
 LATE_PAYMENTS, DEFAULTS, TRAFFIC_OFFENCES, ORDER_OFFENCES = ACTS
 VOLUNTEERING, DONATIONS, AWARDS = index("volunteering"), index("donations"), index("awards")
@@ -50,106 +49,150 @@ WISHED, NOT_WRITTEN = index("critical_posts_wished"), index("posts_not_written")
 IN_FAVOUR = index("errors_in_favour")
 STAFF_MINUTES = index("staff_minutes")
 CLOCK_DRAWS, WEEK_DRAWS, CHANNEL_DRAWS = 0, 4, 8
-DRAW_ROWS = 12
-"""Rows of the scratch table `U` (DRAW_ROWS, people) that hold the week's draws."""
+SEEN, FACES, SHOWS = 12, 13, 14
+DRAW_ROWS = 15
+"""Rows of the scratch table `U` (DRAW_ROWS, people): the week's draws, sightings, and who has a candidate."""
 
 
 # --- screening: how many candidates ---
 
 
-@kernel
-def screen(M: Any, P: Any, n: int, U: Any) -> None:
-    """Read the four clocks of everybody: almost all show zero candidates."""
-    demand, breach, speech, luck = U[CLOCK_DRAWS], U[CLOCK_DRAWS + 1], U[CLOCK_DRAWS + 2], U[CLOCK_DRAWS + 3]
+@sweep
+def screen(M: Any, P: Any, n: int, demand: Any, breach: Any, speech: Any, strikes: Any, shows: Any) -> None:
+    """Read the four clocks of everybody: `shows` (n,) is 1 for the few who have a candidate on any. Children have only luck."""
     for i in range(n):
-        if M[c.AGE, i] == 0:
-            M[c.N_DEMAND, i] = 0
-            M[c.N_BREACH, i] = 0
-            M[c.N_SPEECH, i] = 0
-        else:
-            income = M[c.INCOME, i]
-            M[c.N_DEMAND, i] = clock_count(
-                P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + income) * k.STRIDE, demand[i]
-            )
-            M[c.N_BREACH, i] = clock_count(
-                P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + income) * k.STRIDE, breach[i]
-            )
-            M[c.N_SPEECH, i] = clock_count(P, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, speech[i])
-        M[c.N_LUCK, i] = clock_count(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, luck[i])
+        income = M[c.INCOME, i]
+        wishes = demand[i] >= P[k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + income) * k.STRIDE]
+        acts = breach[i] >= P[k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + income) * k.STRIDE]
+        writes = speech[i] >= P[k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE]
+        struck = strikes[i] >= P[k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE]
+        shows[i] = ((wishes | acts | writes) & (M[c.AGE, i] > 0)) | struck
 
 
-@kernel
-def clock_count(P: Any, place: int, u: int) -> int:
-    """Return the number of candidates that the draw `u` shows on the clock at `place`."""
-    n = 0
-    while n < k.POISSON and u >= P[place + n]:
-        n += 1
-    return n
-
-
-@kernel
+@inline
 def luck_class(M: Any, i: int) -> int:
     """Return the class of the luck clock: representative, borrowed identity, name."""
     return (M[c.REP, i] << 3) | (M[c.BORROWED, i] << 2) | M[c.NAME, i]
 
 
-# --- candidates of one person, in the order of days ---
+# --- candidates, in the order of days ---
 
 
 @kernel
-def collect(D: Any, person: int, stream: int, n: int, have: int) -> int:
-    """Draw the `n` candidates of one clock and insert them by day; return how many the person has now."""
-    for j in range(n):
-        when, kind, accept, outcome = draw.draw(D[d.SEED], person, D[d.WEEK], stream, j)
-        day = D[d.DAY0] + ((when * 7) >> 32)
-        q = d.CANDIDATES + have * d.CANDIDATE_FIELDS
-        while q > d.CANDIDATES and D[q - d.CANDIDATE_FIELDS] > day:
-            for f in range(d.CANDIDATE_FIELDS):
-                D[q + f] = D[q + f - d.CANDIDATE_FIELDS]
-            q -= d.CANDIDATE_FIELDS
-        D[q] = day
-        D[q + 1] = stream
-        D[q + 2] = j
-        D[q + 3] = kind
-        D[q + 4] = accept
-        D[q + 5] = outcome
-        have += 1
-    return have
+def candidates(M: Any, P: Any, D: Any, n: int, U: Any) -> None:
+    """Let everybody live through this week's candidates, some people at a time."""
+    shows = U[SHOWS]
+    few = 0
+    for i in range(n):  # no branch: guessing wrong for one person in five costs more than the whole loop
+        here = shows[i]
+        shows[few] = i
+        few += whole(here)
+    m = 0
+    for j in range(few):
+        if m >= d.CANDIDATE_ROOM - 4 * k.POISSON:
+            live(M, P, D, m)
+            m = 0
+        m = collect(M, P, D, U, whole(shows[j]), m)
+    live(M, P, D, m)
+
+
+@inline
+def collect(M: Any, P: Any, D: Any, U: Any, i: int, m: int) -> int:
+    """Append person `i`'s candidates to the `m` on the desk, clock after clock; return how many there are now."""
+    if M[c.AGE, i] > 0:
+        income = M[c.INCOME, i]
+        clock = k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + income) * k.STRIDE
+        m = offer(P, D, i, draw.DEMAND, clock, U[CLOCK_DRAWS, i], m)
+        clock = k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + income) * k.STRIDE
+        m = offer(P, D, i, draw.BREACH, clock, U[CLOCK_DRAWS + 1, i], m)
+        m = offer(P, D, i, draw.SPEECH, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, U[CLOCK_DRAWS + 2, i], m)
+    clock = k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE
+    return offer(P, D, i, draw.LUCK, clock, U[CLOCK_DRAWS + 3, i], m)
+
+
+@inline
+def offer(P: Any, D: Any, i: int, stream: int, clock: int, u: int, m: int) -> int:
+    """Append the candidates that the draw `u` shows on one clock; return how many are on the desk now.
+
+    The first is written whether it is one or not, and stays if the count moves on: no branch to guess wrong.
+    """
+    D[d.OWNER + m] = i
+    D[d.WHICH + m] = stream * 16
+    m += 1 if u >= P[clock] else 0
+    n = 1
+    while n < k.POISSON and u >= P[clock + n]:
+        D[d.OWNER + m] = i
+        D[d.WHICH + m] = stream * 16 + n
+        m += 1
+        n += 1
+    return m
 
 
 @kernel
-def candidates(M: Any, P: Any, D: Any, i: int) -> None:
-    """Let person `i` live through this week's candidates; those after the last day of the run never come."""
-    person = D[d.FIRST] + i
-    have = collect(D, person, draw.DEMAND, M[c.N_DEMAND, i], 0)
-    have = collect(D, person, draw.BREACH, M[c.N_BREACH, i], have)
-    have = collect(D, person, draw.SPEECH, M[c.N_SPEECH, i], have)
-    have = collect(D, person, draw.LUCK, M[c.N_LUCK, i], have)
+def live(M: Any, P: Any, D: Any, m: int) -> None:
+    """Draw the `m` candidates on the desk and let each person's happen in the order of days.
+
+    Those after the last day of the run never come.
+    """
+    room = d.CANDIDATE_ROOM
+    draw.fill_each(
+        D[d.SEED], D[d.FIRST], D[d.WEEK], m,
+        D[d.OWNER : d.OWNER + room], D[d.WHICH : d.WHICH + room],
+        D[d.WHEN : d.WHEN + room], D[d.OF_KIND : d.OF_KIND + room],
+        D[d.ACCEPT : d.ACCEPT + room], D[d.OUTCOME : d.OUTCOME + room],
+    )  # fmt: skip
+    for j in range(m):
+        D[d.WHEN + j] = D[d.DAY0] + ((D[d.WHEN + j] * 7) >> 32)
     end = D[d.DAY0] + D[d.DAYS]
-    for j in range(have):
-        q = d.CANDIDATES + j * d.CANDIDATE_FIELDS
-        day = D[q]
-        if day >= end:
-            return
-        stream = D[q + 1]
-        n = stream * 16 + D[q + 2]
-        if stream == draw.DEMAND:
-            demand(M, P, D, i, day, n, D[q + 3], D[q + 4], D[q + 5])
-        elif stream == draw.BREACH:
-            act(M, P, D, i, day, n, D[q + 3], D[q + 4])
-        elif stream == draw.SPEECH:
-            speech(M, P, D, i, day, n, D[q + 3], D[q + 4])
-        else:
-            luck(M, P, D, i, day, n, D[q + 3], D[q + 4])
+    first = 0
+    while first < m:
+        last = first + 1
+        while last < m and D[d.OWNER + last] == D[d.OWNER + first]:
+            last += 1
+        in_order(D, first, last)
+        for j in range(first, last):
+            if D[d.WHEN + j] < end:
+                happen(M, P, D, j)
+        first = last
 
 
 @kernel
-def kind_of(P: Any, place: int, u: int, kinds: int) -> int:
-    """Return the kind in whose interval of the clock `u` lies, or `kinds` in the free room."""
-    j = 0
-    while j < kinds and u >= P[place + k.POISSON + j]:
-        j += 1
-    return j
+def in_order(D: Any, first: int, last: int) -> None:
+    """Sort one person's candidates by day; those of one day stay in the order of clocks."""
+    for j in range(first + 1, last):
+        q = j
+        while q > first and D[d.WHEN + q - 1] > D[d.WHEN + q]:
+            for field in range(d.WHICH, d.CANDIDATES_END, d.CANDIDATE_ROOM):
+                D[field + q - 1], D[field + q] = D[field + q], D[field + q - 1]
+            q -= 1
+
+
+@kernel
+def happen(M: Any, P: Any, D: Any, j: int) -> None:
+    """Let the candidate at place `j` of the desk happen, or not."""
+    i, which, day = D[d.OWNER + j], D[d.WHICH + j], D[d.WHEN + j]
+    kind, accept = D[d.OF_KIND + j], D[d.ACCEPT + j]
+    stream = which >> 4
+    if stream == draw.BREACH:
+        act(M, P, D, i, day, which, kind, accept)
+    elif stream == draw.DEMAND:
+        demand(M, P, D, i, day, which, kind, accept, D[d.OUTCOME + j])
+    elif stream == draw.SPEECH:
+        speech(M, P, D, i, day, which, kind, accept)
+    else:
+        luck(M, P, D, i, day, which, kind, accept)
+
+
+@kernel
+def kind_of(P: Any, clock: int, u: int) -> int:
+    """Return the kind in whose interval of the clock `u` lies; in the free room, `clocks.KINDS`.
+
+    Kinds that a clock lacks have no interval. All ends are compared: stopping early would be a guess.
+    """
+    kind = 0
+    for j in range(k.KINDS):
+        kind += 1 if u >= P[clock + k.POISSON + j] else 0
+    return kind
 
 
 # --- acts ---
@@ -160,7 +203,7 @@ def act(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -
     """A breach or a merit: does it happen, is it seen, what do the ledgers make of it?"""
     if P[lt.ON] == 0:
         return
-    kind = kind_of(P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u, 7)
+    kind = kind_of(P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u)
     conduct = P[lt.CONDUCT + M[c.CONDUCT, i]]
     aware = M[c.AWARE, i] == 1
     if kind == k.LATE:
@@ -244,7 +287,7 @@ def speech(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
     """A post: written or withheld, left alone, taken down, passed on, misread; now and then it ends in court."""
     if P[lt.ON] == 0:
         return
-    kind = kind_of(P, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, kind_u, 2)
+    kind = kind_of(P, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, kind_u)
     voice = P[lt.VOICE + M[c.VOICE, i]]
     if kind == k.FLAGGED:
         if u < (P[pt.FLAGGED] * voice) >> 16 and posts.flagged_post(M, P, D, i, day) == posts.TAKEN_DOWN:
@@ -286,7 +329,7 @@ def speech(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
 @kernel
 def luck(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -> None:
     """What strikes from outside: somebody else's debt, a misread plate or picture, an opened file, a false late mark."""
-    kind = kind_of(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, kind_u, 8)
+    kind = kind_of(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, kind_u)
     if kind == k.FILE:
         opened(M, P, D, i, day, n, u)
     elif kind == k.FALSE_RECORD:
@@ -342,7 +385,7 @@ def opened(M: Any, P: Any, D: Any, i: int, day: int, n: int, u: int) -> None:
 @kernel
 def demand(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int, u_rule: int) -> None:
     """A wish for a service: asked or not, refused or not, and with what verdict; then the consequences."""
-    gate = kind_of(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u, gt.N_GATES)
+    gate = kind_of(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u)
     if P[gt.ON] == 0 or gate >= gt.N_GATES or u >= P[gt.DEMAND + gate]:
         return
     row_u, list_u, score_u, avoid_u = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.GATE, n)
@@ -541,7 +584,7 @@ def everyday(M: Any, P: Any, D: Any, n: int, U: Any, logged: Any) -> None:
         response_week.fading(M, P, n, rounding)
         response_week.hearing(M, P, D, n, hears, pt.NEWS if P[pt.ON] == 1 else 0)
     if P[ct.ON] == 1:
-        under_cameras(M, P, D, n, strikes, small)
+        under_cameras(M, P, D, n, U, strikes, small)
     if P[pt.ON] == 1:
         platform.memberships(M, P, D, n, moves)
         platform.feeds(M, P, n, other)
@@ -557,10 +600,8 @@ def records(M: Any, P: Any, D: Any, n: int, U: Any, logged: Any, bits: Any) -> N
     if P[pt.ON] == 1 and P[lt.ON] == 1:
         draw.fill(D[d.SEED], D[d.FIRST], n, D[d.WEEK], draw.CHANNELS, U, WEEK_DRAWS)
         life_week.traffic(M, P, D, n, U, WEEK_DRAWS, logged)
-        for i in range(n):
-            logged[i] = (logged[i] * P[pt.LOGGING]) >> 16
-            D[d.DENSE + M[c.CELL, i] * d.DENSE_FIELDS] += logged[i]
-        d.gather(D, 0, RECORDS)
+        platform.log_share(P, n, logged)
+        d.spread(M, D, n, d.RECORDS_MADE, logged)
     else:
         for i in range(n):
             logged[i] = 0
@@ -572,14 +613,14 @@ def records(M: Any, P: Any, D: Any, n: int, U: Any, logged: Any, bits: Any) -> N
 
 
 @kernel
-def under_cameras(M: Any, P: Any, D: Any, n: int, strikes: Any, small: Any) -> None:
+def under_cameras(M: Any, P: Any, D: Any, n: int, U: Any, strikes: Any, small: Any) -> None:
     """Go out and be seen; a face may raise an alert."""
     if P[lt.ON] == 1:
-        for i in range(n):
-            u = whole(small[i])
-            cameras.seen(M, P, D, i, life_week.outings(M, P, D, i, u & 65535), u >> 16)
-        d.gather(D, cameras.SIGHTINGS_FIELD, cameras.SIGHTINGS)
-        d.gather(D, cameras.FACES_FIELD, cameras.FACES)
+        seen, faces = U[SEEN], U[FACES]
+        life_week.outings(M, P, n, life_week.week_scale(D[d.DAYS]), small, seen)
+        cameras.seen(M, P, n, seen, small, faces)
+        d.spread(M, D, n, d.SIGHTINGS, seen)
+        d.spread(M, D, n, d.FACE_SIGHTINGS, faces)
     for i in range(n):
         if cameras.may_alert(M, P, i, strikes[i]):
             camera_alerts(M, P, D, i, whole(strikes[i]))
@@ -615,8 +656,12 @@ def community_week(M: Any, P: Any, D: Any, n: int, U: Any, buffer: Any) -> None:
         rows_pass(M, P, D)
     everyday(M, P, D, n, U, buffer)
     draw.fill(D[d.SEED], D[d.FIRST], n, D[d.WEEK], draw.CLOCKS, U, CLOCK_DRAWS)
-    screen(M, P, n, U)
-    for i in range(n):
-        if M[c.N_DEMAND, i] + M[c.N_BREACH, i] + M[c.N_SPEECH, i] + M[c.N_LUCK, i] > 0:
-            candidates(M, P, D, i)
+    demand_u, breach_u, speech_u, luck_u = (
+        U[CLOCK_DRAWS],
+        U[CLOCK_DRAWS + 1],
+        U[CLOCK_DRAWS + 2],
+        U[CLOCK_DRAWS + 3],
+    )
+    screen(M, P, n, demand_u, breach_u, speech_u, luck_u, U[SHOWS])
+    candidates(M, P, D, n, U)
     take_stock(M, P, D, n)

@@ -11,7 +11,7 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import rows
 from glasshouse.base.counters import index
-from glasshouse.base.jit import kernel
+from glasshouse.base.jit import kernel, sweep
 from glasshouse.day.custody import tables as ut
 from glasshouse.day.custody import week as custody
 from glasshouse.day.gates import tables as gt
@@ -38,9 +38,8 @@ HARDSHIP, IN_HARDSHIP, FEAR, CONCERN, APPROVAL, AWARE, CONCERNED, APPROVING = (
 NOT_TOLD, NOT_APPEALED = index("wrong_never_notified"), index("wrong_never_appealed")
 PENDING, STALE = index("appeals_pending"), index("copies_uncorrected")
 
-# what the rows of a person say at the end of a week, gathered in M[N_LUCK] (bits) and M[N_BREACH] (verdict)
 NOT_PAID = 8
-BITS, SOUNDEST = c.N_LUCK, c.N_BREACH
+"""Beside the instruments that bind (`rows.BINDING`): a case of the person's is not paid."""
 
 
 @kernel
@@ -60,8 +59,7 @@ def take_stock(M: Any, P: Any, D: Any, n: int) -> None:
     if P[pt.ON] == 1 or P[ut.ON] == 1 or P[rt.ON] == 1:
         records_and_scores(M, P, D, n)
     if P[rt.ON] == 1:
-        for i in range(n):
-            standing(M, P, D, i)
+        standings(M, P, D, n)
     if D[d.LAST] == 1:
         for i in range(n):
             cells_of_columns(M, P, D, i)
@@ -72,24 +70,23 @@ def take_stock(M: Any, P: Any, D: Any, n: int) -> None:
 def mark_rows(M: Any, D: Any, n: int) -> None:
     """Write into every row owner what the rows say today: listed in either ledger, bound, unpaid."""
     today = D[d.DAY0] + D[d.DAYS] - 1
-    for i in range(n):
-        M[BITS, i] = 0
-        M[c.LISTED, i] = 0
-        M[c.LISTED_TRUE, i] = 0
-        M[c.SIDE, i] = 0
-        M[SOUNDEST, i] = 0
+    clear(n, M[c.ROWS_SAY])
+    clear(n, M[c.SOUNDEST])
+    clear(n, M[c.LISTED])
+    clear(n, M[c.LISTED_TRUE])
+    clear(n, M[c.SIDE])
     for j in range(D[d.N_ROWS]):
         p = d.ROWS + j * d.ROW_FIELDS
         i = D[p + d.WHO]
         M[c.SIDE, i] = 1
         flags = D[p + d.FLAGS]
-        bits = M[BITS, i]
+        bits = M[c.ROWS_SAY, i]
         if rows.binds(D, p, today):
             bits |= flags & rows.BINDING
             if flags & rows.LISTED != 0:
                 M[c.LISTED, i] = 1
                 # the soundest of several listings says whether somebody is wrongly listed
-                M[SOUNDEST, i] = max(M[SOUNDEST, i], rows.verdict(D, p, today))
+                M[c.SOUNDEST, i] = max(M[c.SOUNDEST, i], rows.verdict(D, p, today))
             if flags & rows.PAID == 0:
                 bits |= NOT_PAID
         if rows.should_bind(D, p, today) and flags & rows.LISTED != 0:
@@ -99,10 +96,17 @@ def mark_rows(M: Any, D: Any, n: int) -> None:
             add(M, D, i, PENDING, 1)
         if flags & rows.STALE_COPY != 0 and D[p + d.END_B] <= today < D[p + d.COPY_END]:
             add(M, D, i, STALE, 1)
-        M[BITS, i] = bits
+        M[c.ROWS_SAY, i] = bits
 
 
 @kernel
+def clear(n: int, column: Any) -> None:
+    """Set a column to zero."""
+    for i in range(n):
+        column[i] = 0
+
+
+@sweep
 def sums_of_columns(M: Any, P: Any, D: Any, n: int) -> None:
     """Add up what everybody feels, knows and uses."""
     users = hardship = hard = fear = concern = approval = aware = concerned = approving = untold = (
@@ -163,22 +167,26 @@ def cells_of_columns(M: Any, P: Any, D: Any, i: int) -> None:
 @kernel
 def records_and_scores(M: Any, P: Any, D: Any, n: int) -> None:
     """Add up what is held, how narrow the feeds are, and the bureau's scores."""
-    feeds, stores, scores = P[pt.ON] == 1, P[ut.ON] == 1, P[rt.ON] == 1
-    topics = holders = held = total = rated = 0
+    if P[pt.ON] == 1:
+        D[d.REGION_TALLY + FEED_TOPICS] += topics_of_feeds(M, P, n)
+    if P[ut.ON] == 1:
+        holders, held = custody.holdings(M, P, n)
+        D[d.REGION_TALLY + WITH_RECORDS] += holders
+        D[d.REGION_TALLY + HELD] += held
+    if P[rt.ON] == 1 and P[rt.BUREAU] > 0:
+        rated, total = rating.scores(M, P, n)
+        D[d.REGION_TALLY + RATED] += rated
+        D[d.REGION_TALLY + SCORE_SUM] += total
+
+
+@sweep
+def topics_of_feeds(M: Any, P: Any, n: int) -> int:
+    """Return the sum of users' effective topics, in hundredths."""
+    topics = 0
     for i in range(n):
-        if feeds:
-            topics += P[pt.TOPICS_X100 + M[c.FEED, i]] * M[c.ADOPTED, i]
-        if stores:
-            holders += 1 if M[c.STOCK, i] > 0 else 0
-            held += custody.held(M, P, i)
-        if scores and rating.has_file(M, P, i):
-            rated += 1
-            total += rating.score(M, P, i, M[c.LATE, i] + M[c.LATE_FALSE, i], M[c.LISTED, i])
-    D[d.REGION_TALLY + FEED_TOPICS] += topics
-    D[d.REGION_TALLY + WITH_RECORDS] += holders
-    D[d.REGION_TALLY + HELD] += held
-    D[d.REGION_TALLY + SCORE_SUM] += total
-    D[d.REGION_TALLY + RATED] += rated
+        shown = P[pt.TOPICS_X100 + M[c.FEED, i]]
+        topics += shown if M[c.ADOPTED, i] == 1 else 0
+    return topics
 
 
 @kernel
@@ -197,18 +205,30 @@ def cells_of_records(M: Any, P: Any, D: Any, i: int) -> None:
 
 
 @kernel
-def standing(M: Any, P: Any, D: Any, i: int) -> None:
-    """Count how person `i` stands with the raters."""
-    bits = M[BITS, i]
-    points_bar = D[d.PILOT] == 1 and M[c.POINTS, i] < P[rt.FLOOR] and P[gt.ASKS_POINTS] > 0
+def standings(M: Any, P: Any, D: Any, n: int) -> None:
+    """Count how people stand with the raters: everybody where points bar from doors, else those who have rows."""
+    if D[d.PILOT] == 1 and P[gt.ASKS_POINTS] > 0:
+        for i in range(n):
+            standing(M, P, D, i, M[c.POINTS, i] < P[rt.FLOOR])
+        return
+    for j in range(D[d.N_ROWS]):
+        i = D[d.ROWS + j * d.ROW_FIELDS + d.WHO]
+        standing(M, P, D, i, False)
+        M[c.ROWS_SAY, i] = 0  # said; somebody may have several rows
+
+
+@kernel
+def standing(M: Any, P: Any, D: Any, i: int, points_bar: bool) -> None:
+    """Count how person `i` stands with the raters; `points_bar` says that too few points close doors, too."""
+    bits = M[c.ROWS_SAY, i]
     if P[gt.ON] == 1 and (bits & rows.BINDING != 0 or points_bar):
         d.count(M, D, i, DAYS_REFUSED, D[d.DAYS])
     if bits == 0:
         return
     if bits & rows.LISTED != 0:
         add(M, D, i, LISTED, 1)
-        if 0 < M[SOUNDEST, i] < rows.RULE:
-            add(M, D, i, WRONGLY_LISTED + M[SOUNDEST, i] - 1, 1)
+        if 0 < M[c.SOUNDEST, i] < rows.RULE:
+            add(M, D, i, WRONGLY_LISTED + M[c.SOUNDEST, i] - 1, 1)
     add(M, D, i, RESTRICTED, 1 if bits & rows.RESTRICTED != 0 else 0)
     add(M, D, i, BANNED, 1 if bits & rows.EXIT_BAN != 0 else 0)
     add(M, D, i, UNPAID, 1 if bits & NOT_PAID != 0 else 0)

@@ -97,6 +97,8 @@ def week(
         pack_state(people, place.at[k], n, M)
         keep_rows(store, k, D)
         flush(D, place.block[k], out)
+        if j + 1 == len(communities) or place.block[communities[j + 1]] != place.block[k]:
+            flush_dense(D, place.block[k], out)
 
 
 @kernel
@@ -142,6 +144,10 @@ def flush(D: Any, block: int, out: Any) -> None:
             add(out.region, (region, counter), amount)
             add(out.block_region, (block, region, counter), amount)
     D[d.N_DIRTY] = 0
+    for field in range(len(d.DENSE_COUNTERS)):
+        total = gather_dense(D, field * c.CELLS, weight)
+        add(out.region, (region, d.DENSE_COUNTERS[field]), total)
+        add(out.block_region, (block, region, d.DENSE_COUNTERS[field]), total)
     for counter in range(NCOUNT):
         amount = D[d.REGION_TALLY + counter]
         if amount != 0:
@@ -153,6 +159,30 @@ def flush(D: Any, block: int, out: Any) -> None:
         if D[d.GONE + j] != 0:
             add(out.gone, (region, j), D[d.GONE + j])
             D[d.GONE + j] = 0
+
+
+@kernel
+def gather_dense(D: Any, first: int, weight: int) -> int:
+    """Add one dense count of a community, weighted, to the sum of its block's communities; return it unweighted."""
+    total = 0
+    for j in range(first, first + c.CELLS):
+        amount = D[d.DENSE + j]
+        D[d.DENSE_SUM + j] += amount * weight
+        total += amount
+        D[d.DENSE + j] = 0
+    return total
+
+
+@kernel
+def flush_dense(D: Any, block: int, out: Any) -> None:
+    """Add the dense counts of all communities worked, of one block, to the tables by cell and clear them."""
+    for field in range(len(d.DENSE_COUNTERS)):
+        counter = d.DENSE_COUNTERS[field]
+        for cell in range(c.CELLS):
+            place = d.DENSE_SUM + field * c.CELLS + cell
+            add(out.cell, (cell, counter), D[place])
+            add(out.block_cell, (block, cell, counter), D[place])
+            D[place] = 0
 
 
 @kernel

@@ -8,7 +8,8 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events
 from glasshouse.base.counters import index
-from glasshouse.base.jit import kernel
+from glasshouse.base.jit import kernel, sweep
+from glasshouse.base.numbers import whole
 from glasshouse.climate import fields as w
 from glasshouse.day.cameras import tables as t
 
@@ -28,17 +29,18 @@ MINUTES = index("staff_minutes")
 NO_STOP, RIGHTFUL_STOP, WRONGFUL_STOP, RECORDED_STOP = 0, 1, 2, 3
 
 
-SIGHTINGS_FIELD, FACES_FIELD = 1, 2
+@sweep
+def seen(M: Any, P: Any, n: int, outings: Any, rounding: Any, faces: Any) -> None:
+    """Turn everybody's `outings` (n,) into a week's sightings, in place, and those that put a name to a face into `faces`.
 
-
-@kernel
-def seen(M: Any, P: Any, D: Any, i: int, outings: int, rounding: int) -> None:
-    """Count a week's sightings of person `i`, and those by cameras that can put a name to a face (rounded on 16 bits)."""
-    # the low byte rounds the sightings and hardly moves the faces; cutting off would lose half a sighting a week
-    sightings = (outings * P[t.SIGHT + M[c.URBAN, i]] + (rounding & 255)) >> 8
-    place = d.DENSE + M[c.CELL, i] * d.DENSE_FIELDS
-    D[place + SIGHTINGS_FIELD] += sightings
-    D[place + FACES_FIELD] += (sightings * P[t.FACE] + rounding) >> 16
+    The high half of `rounding` rounds both: its low byte the sightings (which hardly moves the faces), all 16 bits the
+    faces; cutting off would lose half a sighting a week.
+    """
+    for i in range(n):
+        bits = whole(rounding[i]) >> 16
+        sightings = (outings[i] * P[t.SIGHT + M[c.URBAN, i]] + (bits & 255)) >> 8
+        outings[i] = sightings
+        faces[i] = (sightings * P[t.FACE] + bits) >> 16
 
 
 @kernel

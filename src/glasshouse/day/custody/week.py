@@ -8,14 +8,14 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events
 from glasshouse.base.counters import index
-from glasshouse.base.jit import kernel
+from glasshouse.base.jit import kernel, sweep
 from glasshouse.day.custody import tables as t
 
 EXPOSED = index("people_exposed_in_breach")
 REIDENTIFIED = index("people_reidentifiable")
 
 
-@kernel
+@sweep
 def keep(M: Any, P: Any, n: int, logged: Any, bits: Any) -> None:
     """Move every stock one level towards what a week's logging and the retention period make of it.
 
@@ -23,12 +23,12 @@ def keep(M: Any, P: Any, n: int, logged: Any, bits: Any) -> None:
     """
     down = P[t.STOCK_DOWN]
     for i in range(n):
-        target = P[t.STOCK_TARGET + M[c.CONN, i]] if logged[i] > 0 else 0
         level = M[c.STOCK, i]
-        if level < target:
-            M[c.STOCK, i] = level + 1
-        elif level > target and bits[i] & 0xFFFF0000 < down:
-            M[c.STOCK, i] = level - 1
+        target = P[t.STOCK_TARGET + M[c.CONN, i]]
+        target = target if logged[i] > 0 else 0
+        grows = 1 if level < target else 0
+        ages = 1 if level > target else 0
+        M[c.STOCK, i] = level + grows - (ages if bits[i] & 0xFFFF0000 < down else 0)
 
 
 @kernel
@@ -38,6 +38,20 @@ def held(M: Any, P: Any, i: int) -> int:
     if level > 0 and level == P[t.STOCK_TARGET + M[c.CONN, i]]:
         return P[t.HELD_AT_TARGET + M[c.CONN, i]]
     return P[t.HELD + level]
+
+
+@sweep
+def holdings(M: Any, P: Any, n: int) -> tuple[int, int]:
+    """Return how many people records are held about, and how many records, as `held` says of each."""
+    holders = records = 0
+    for i in range(n):
+        level = M[c.STOCK, i]
+        at_target = P[t.HELD_AT_TARGET + M[c.CONN, i]]
+        by_level = P[t.HELD + level]
+        there = (level > 0) & (level == P[t.STOCK_TARGET + M[c.CONN, i]])
+        records += at_target if there else by_level
+        holders += 1 if level > 0 else 0
+    return holders, records
 
 
 @kernel

@@ -7,60 +7,60 @@ from typing import Any
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base.counters import index
-from glasshouse.base.jit import inline, kernel
+from glasshouse.base.jit import inline, kernel, sweep
 from glasshouse.base.numbers import whole
 from glasshouse.day.life import tables as t
 
 MESSAGES = index("messages")
 
 
-@inline
-def slice_count(P: Any, place: int, u: int, sevenths: int) -> int:
-    """Return the count at a 16-bit draw: six bits choose the slice of probability, ten round its mean.
+@kernel
+def week_scale(days: int) -> int:
+    """Return days/7 in 1/2**32, rounded up: (x * scale) >> 32 is exactly x * days // 7 for any x below 6e8.
 
-    The last week of a run may have fewer days (365 are 52 weeks and one): `sevenths` is how many.
+    The last week of a run may have fewer days: 365 are 52 weeks and one.
     """
-    return (P[place + (u >> 10)] * sevenths // 7 + (u & 1023)) >> 10
+    return ((days << 32) + 6) // 7
+
+
+@inline
+def slice_count(P: Any, place: int, u: int, scale: int) -> int:
+    """Return the count at a 16-bit draw: six bits choose the slice of probability, ten round its mean."""
+    return (((P[place + (u >> 10)] * scale) >> 32) + (u & 1023)) >> 10
 
 
 @kernel
 def traffic(M: Any, P: Any, D: Any, n: int, U: Any, row: int, total: Any) -> None:
-    """Count every user's week on each channel, and all together into `total` (n,); others have none."""
-    a, b, e, f = U[row], U[row + 1], U[row + 2], U[row + 3]
-    days = D[d.DAYS]
-    messages = payments = fixes = searches = rides = reviews = tickets = bills = 0
+    """Count every user's week on each of the eight channels, and all together into `total` (n,); others have none."""
+    scale = week_scale(D[d.DAYS])
     for i in range(n):
         total[i] = 0
-        if M[c.ADOPTED, i] == 0:
-            continue
-        p = t.CHANNELS + M[c.CONN, i] * (t.N_CHANNELS * t.BINS)
-        u = whole(a[i])
-        k0 = slice_count(P, p, u & 65535, days)
-        k1 = slice_count(P, p + t.BINS, u >> 16, days)
-        u = whole(b[i])
-        k2 = slice_count(P, p + 2 * t.BINS, u & 65535, days)
-        k3 = slice_count(P, p + 3 * t.BINS, u >> 16, days)
-        u = whole(e[i])
-        k4 = slice_count(P, p + 4 * t.BINS, u & 65535, days)
-        k5 = slice_count(P, p + 5 * t.BINS, u >> 16, days)
-        u = whole(f[i])
-        k6 = slice_count(P, p + 6 * t.BINS, u & 65535, days)
-        k7 = slice_count(P, p + 7 * t.BINS, u >> 16, days)
-        messages += k0
-        payments += k1
-        fixes += k2
-        searches += k3
-        rides += k4
-        reviews += k5
-        tickets += k6
-        bills += k7
-        total[i] = k0 + k1 + k2 + k3 + k4 + k5 + k6 + k7
-    sums = (messages, payments, fixes, searches, rides, reviews, tickets, bills)
-    for channel in range(8):
-        D[d.REGION_TALLY + MESSAGES + channel] += sums[channel]
+    for pair in range(t.N_CHANNELS // 2):
+        first, second = two_channels(M, P, t.CHANNELS + 2 * pair * t.BINS, scale, n, U[row + pair], total)
+        D[d.REGION_TALLY + MESSAGES + 2 * pair] += first
+        D[d.REGION_TALLY + MESSAGES + 2 * pair + 1] += second
 
 
-@kernel
-def outings(M: Any, P: Any, D: Any, i: int, u: int) -> int:
-    """Return how often person `i` went out this week, on a 16-bit draw."""
-    return slice_count(P, t.OUTINGS + M[c.CONN, i] * t.BINS, u, D[d.DAYS])
+@sweep
+def two_channels(M: Any, P: Any, place: int, scale: int, n: int, u: Any, total: Any) -> tuple[int, int]:
+    """Add to `total` (n,) what every user leaves on two channels, 16 bits of `u` (n,) each; return both sums."""
+    first = second = 0
+    for i in range(n):
+        uses = M[c.ADOPTED, i] == 1
+        p = place + M[c.CONN, i] * (t.N_CHANNELS * t.BINS)
+        draw = whole(u[i])
+        one = slice_count(P, p, draw & 65535, scale)
+        two = slice_count(P, p + t.BINS, draw >> 16, scale)
+        one = one if uses else 0
+        two = two if uses else 0
+        total[i] += one + two
+        first += one
+        second += two
+    return first, second
+
+
+@sweep
+def outings(M: Any, P: Any, n: int, scale: int, u: Any, out: Any) -> None:
+    """Write into `out` (n,) how often everybody went out this week, on the low 16 bits of `u` (n,)."""
+    for i in range(n):
+        out[i] = slice_count(P, t.OUTINGS + M[c.CONN, i] * t.BINS, whole(u[i]) & 65535, scale)

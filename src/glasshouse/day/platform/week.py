@@ -8,7 +8,7 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events
 from glasshouse.base.counters import index
-from glasshouse.base.jit import kernel
+from glasshouse.base.jit import kernel, sweep
 from glasshouse.base.numbers import whole
 from glasshouse.climate import fields as w
 from glasshouse.day.platform import tables as t
@@ -79,12 +79,21 @@ def memberships(M: Any, P: Any, D: Any, n: int, u: Any) -> None:
             membership(M, P, D, i, whole(u[i]), room)
 
 
-@kernel
+@sweep
 def feeds(M: Any, P: Any, n: int, bits: Any) -> None:
     """Move every user's feed one level towards one topic, or away, on the low 16 bits of `bits`."""
     for i in range(n):
         level = M[c.FEED, i]
         u = (bits[i] & 65535) << 16
         up = P[t.FEED_UP + level]
-        step = 1 if u < up else (-1 if u < up + P[t.FEED_DOWN + level] else 0)
+        down = up + P[t.FEED_DOWN + level]
+        step = 1 if u < up else (-1 if u < down else 0)
         M[c.FEED, i] = min(15, max(0, level + step * M[c.ADOPTED, i]))
+
+
+@kernel
+def log_share(P: Any, n: int, logged: Any) -> None:
+    """Cut what everybody left on the channels, `logged` (n,), to the share that is logged, in place."""
+    share = P[t.LOGGING]
+    for i in range(n):
+        logged[i] = (logged[i] * share) >> 16

@@ -8,7 +8,7 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, events, rows
 from glasshouse.base.counters import index
-from glasshouse.base.jit import kernel
+from glasshouse.base.jit import kernel, sweep
 from glasshouse.climate import fields as w
 from glasshouse.day.rating import tables as t
 
@@ -141,6 +141,22 @@ def score(M: Any, P: Any, i: int, late: int, listed: int) -> int:
     """Return the bureau score (350-950) of person `i` with so many late payments, listed or not."""
     base = P[t.SCORE + (M[c.INCOME, i] * 4 + M[c.CONN, i]) * 8 + M[c.AGE, i]]
     return min(950, max(350, base - late * P[t.SCORE_LATE] - listed * P[t.SCORE_LIST]))
+
+
+@sweep
+def scores(M: Any, P: Any, n: int) -> tuple[int, int]:
+    """Return how many people the bureau scores, and the sum of their scores, as `has_file` and `score` say of each."""
+    rated = total = 0
+    unasked = P[t.CONSENT_NEEDED] == 0
+    late_cost, list_cost = P[t.SCORE_LATE], P[t.SCORE_LIST]
+    for i in range(n):
+        base = P[t.SCORE + (M[c.INCOME, i] * 4 + M[c.CONN, i]) * 8 + M[c.AGE, i]]
+        late = M[c.LATE, i] + M[c.LATE_FALSE, i]
+        points = min(950, max(350, base - late * late_cost - M[c.LISTED, i] * list_cost))
+        enrolled = (M[c.CONSENT, i] == 1) | (unasked & (M[c.AGE, i] > 0) & (M[c.OPTED_OUT, i] == 0))
+        rated += 1 if enrolled else 0
+        total += points if enrolled else 0
+    return rated, total
 
 
 @kernel
