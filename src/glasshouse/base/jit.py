@@ -106,7 +106,8 @@ def _choose_cache() -> bool:
     return True
 
 
-_CACHED = _choose_cache()
+CACHED = _choose_cache()
+"""Whether what is compiled is kept for later processes."""
 
 
 def _choose_vectors() -> None:
@@ -130,6 +131,11 @@ CPUTargetOptions.noalias = TargetOptions.Mapping("noalias")
 """Numba knows the flag, uses it for its own parallel loops, and gives it no name; `sweep` needs it."""
 
 
+def compiled() -> bool:
+    """Return whether kernels are compiled in this process (NUMBA_DISABLE_JIT turns that off)."""
+    return not numba.config.DISABLE_JIT
+
+
 def plain(kind: Any) -> Any:
     """Return int64 for every integer type, constants included; other types unchanged."""
     kind = numba.types.unliteral(kind)
@@ -145,7 +151,7 @@ def kernel(function: F) -> F:
     allocate nothing, so reference counting is left out. A kernel called from another is compiled once, for int64, and
     not again for every constant that it is called with: that alone took the first compilation from 29 s to half of it.
     """
-    compiled: Any = numba.njit(cache=_CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False)(
+    compiled: Any = numba.njit(cache=CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False)(
         function
     )
     return cast(F, _plainly_called(compiled))
@@ -170,7 +176,7 @@ def sweep(function: F) -> F:
     channels: 12 ns a person without the promise, 3.3 with it.
     """
     compiled: Any = numba.njit(
-        cache=_CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False, noalias=True
+        cache=CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False, noalias=True
     )(function)
     return cast(F, _plainly_called(compiled))
 
@@ -182,7 +188,7 @@ def inline(function: F) -> F:
     called, 2.3 ns inlined.
     """
     compiled: Any = numba.njit(
-        cache=_CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False, inline="always"
+        cache=CACHED, _nrt=False, nogil=True, error_model="numpy", boundscheck=False, inline="always"
     )(function)
     KERNELS.append(compiled)
     return cast(F, compiled)

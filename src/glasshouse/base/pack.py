@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from glasshouse.base import columns as c
-from glasshouse.base.jit import inline, kernel, sweep
+from glasshouse.base.jit import compiled, inline, kernel, sweep
+
+
+def new_table(people: int) -> NDArray[Any]:
+    """Return an empty working table (columns, people); uncompiled it is wider, since Python integers never wrap."""
+    return np.zeros((c.N_COLUMNS, people), np.int16 if compiled() else np.int64)
 
 
 @inline

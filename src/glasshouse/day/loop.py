@@ -59,7 +59,7 @@ DRAW_ROWS = 15
 
 @sweep
 def screen(M: Any, P: Any, n: int, demand: Any, breach: Any, speech: Any, strikes: Any, shows: Any) -> None:
-    """Read the four clocks of everybody: `shows` (n,) is 1 for the few who have a candidate on any. Children have only luck."""
+    """Read the four clocks of everybody: `shows` (n,) is 1 for the few with a candidate on any; children have only luck."""
     for i in range(n):
         income = M[c.INCOME, i]
         wishes = demand[i] >= P[k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + income) * k.STRIDE]
@@ -88,12 +88,12 @@ def candidates(M: Any, P: Any, D: Any, n: int, U: Any) -> None:
         shows[few] = i
         few += whole(here)
     m = 0
-    for j in range(few):
-        if m >= d.CANDIDATE_ROOM - 4 * k.POISSON:
+    for j in range(few + 1):
+        if j == few or m >= d.CANDIDATE_ROOM - 4 * k.POISSON:
             live(M, P, D, m)
             m = 0
-        m = collect(M, P, D, U, whole(shows[j]), m)
-    live(M, P, D, m)
+        if j < few:
+            m = collect(M, P, D, U, whole(shows[j]), m)
 
 
 @inline
@@ -128,7 +128,7 @@ def offer(P: Any, D: Any, i: int, stream: int, clock: int, u: int, m: int) -> in
     return m
 
 
-@kernel
+@inline
 def live(M: Any, P: Any, D: Any, m: int) -> None:
     """Draw the `m` candidates on the desk and let each person's happen in the order of days.
 
@@ -167,7 +167,7 @@ def in_order(D: Any, first: int, last: int) -> None:
             q -= 1
 
 
-@kernel
+@inline
 def happen(M: Any, P: Any, D: Any, j: int) -> None:
     """Let the candidate at place `j` of the desk happen, or not."""
     i, which, day = D[d.OWNER + j], D[d.WHICH + j], D[d.WHEN + j]
@@ -594,7 +594,7 @@ def everyday(M: Any, P: Any, D: Any, n: int, U: Any, logged: Any) -> None:
         records(M, P, D, n, U, logged, other)
 
 
-@kernel
+@inline
 def records(M: Any, P: Any, D: Any, n: int, U: Any, logged: Any, bits: Any) -> None:
     """What a week on the app leaves behind: records made, and how many are held."""
     if P[pt.ON] == 1 and P[lt.ON] == 1:
@@ -612,7 +612,7 @@ def records(M: Any, P: Any, D: Any, n: int, U: Any, logged: Any, bits: Any) -> N
                 custody.leak(M, P, D, i)
 
 
-@kernel
+@inline
 def under_cameras(M: Any, P: Any, D: Any, n: int, U: Any, strikes: Any, small: Any) -> None:
     """Go out and be seen; a face may raise an alert."""
     if P[lt.ON] == 1:
@@ -644,7 +644,7 @@ def camera_alerts(M: Any, P: Any, D: Any, i: int, u: int) -> None:
             rating.change_points(M, P, D, i, day, -P[rt.ORDER], 0, events.STOPPED, rows.FACT)
 
 
-@kernel
+@inline
 def community_week(M: Any, P: Any, D: Any, n: int, U: Any, buffer: Any) -> None:
     """One week of one community, unpacked in `M` and on the desk `D`; `U` and `buffer` are scratch."""
     for i in range(n):

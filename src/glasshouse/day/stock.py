@@ -11,7 +11,7 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import rows
 from glasshouse.base.counters import index
-from glasshouse.base.jit import kernel, sweep
+from glasshouse.base.jit import inline, kernel, sweep
 from glasshouse.day.custody import tables as ut
 from glasshouse.day.custody import week as custody
 from glasshouse.day.gates import tables as gt
@@ -164,7 +164,7 @@ def cells_of_columns(M: Any, P: Any, D: Any, i: int) -> None:
     d.tally(D, cell, NOT_APPEALED, wronged & ~(ever >> 9) & 1)
 
 
-@kernel
+@inline
 def records_and_scores(M: Any, P: Any, D: Any, n: int) -> None:
     """Add up what is held, how narrow the feeds are, and the bureau's scores."""
     if P[pt.ON] == 1:
@@ -204,7 +204,7 @@ def cells_of_records(M: Any, P: Any, D: Any, i: int) -> None:
         d.tally(D, cell, RATED, 1)
 
 
-@kernel
+@inline
 def standings(M: Any, P: Any, D: Any, n: int) -> None:
     """Count how people stand with the raters: everybody where points bar from doors, else those who have rows."""
     if D[d.PILOT] == 1 and P[gt.ASKS_POINTS] > 0:

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base.errors import TooLarge
+from glasshouse.base.jit import compiled
 from glasshouse.run import here, kept, survey
 from glasshouse.run.gpu import gpu, named
 from glasshouse.run.protocol import Kept, Life
 from glasshouse.run.state import CHANGING
 from glasshouse.run.store import Store, wider
-from glasshouse.run.world import Bench, compiled, gathered
+from glasshouse.run.world import Bench, gathered
 
 if TYPE_CHECKING:
     from glasshouse.run.kept import Where

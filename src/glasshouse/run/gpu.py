@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from glasshouse.base.errors import BadValue
-from glasshouse.run.world import compiled
+from glasshouse.base.jit import compiled
 
 
 def gpu() -> Any:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base.errors import RowsOverflow
-from glasshouse.run import kept, kernels, store
+from glasshouse.run import compiling, kept, kernels, store
 from glasshouse.run.outcome import Outcome
 from glasshouse.run.protocol import Kept, Letter, Life
 from glasshouse.run.survey import (
@@ -361,10 +361,13 @@ def warm_up(device: str = "cpu") -> float:
 
     start = time.perf_counter()
     world = make(tiny_plan())
-    hands = own_hands(world, device, 1)
-    hands.begin()
-    live(world, hands, 0, None, None)
-    conclude(world, hands.finish())
-    hands.close()
+    with compiling.alone():
+        hands = own_hands(world, device, 1)
+        if isinstance(hands, Threads) and compiling.is_cold():
+            compiling.side_by_side(world, hands.crew)
+        hands.begin()
+        live(world, hands, 0, None, None)
+        conclude(world, hands.finish())
+        hands.close()
     _warm.add(device)
     return time.perf_counter() - start

@@ -10,7 +10,7 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, rows
 from glasshouse.base.counters import COUNTERS, NCOUNT, STOCKS
-from glasshouse.base.jit import kernel
+from glasshouse.base.jit import inline, kernel
 from glasshouse.base.numbers import whole
 from glasshouse.base.pack import pack_state, pack_traits, unpack
 from glasshouse.day.first import first_day
@@ -123,7 +123,7 @@ def add(table: Any, place: Any, amount: int) -> None:
     table[place] += amount
 
 
-@kernel
+@inline
 def flush(D: Any, block: int, out: Any) -> None:
     """Add the desk's tally to the four tables and clear it.
 

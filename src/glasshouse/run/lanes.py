@@ -14,9 +14,8 @@ from typing import Any
 from numba import cuda
 
 from glasshouse.base import desk as d
-from glasshouse.base.jit import KERNELS, plain
+from glasshouse.base.jit import KERNELS, compiled, plain
 from glasshouse.run import kernels
-from glasshouse.run.world import compiled
 
 
 def add_atomically(table: Any, place: Any, amount: int) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasshouse.base import columns as c
-from glasshouse.base.pack import unpack
+from glasshouse.base.pack import new_table, unpack
 
 WRONGED_NOT_TOLD = c.EVER_WRONGED | c.EVER_NOTIFIED
 HARMS: dict[str, tuple[int, int, str]] = {
@@ -130,9 +130,9 @@ def stored(world: Any, persons: NDArray[np.int64]) -> NDArray[np.int64]:
 def columns(chosen: c.People) -> NDArray[np.int64]:
     """Return the logical columns of some stored people, shape (stored columns, people)."""
     many = len(chosen.status)
-    table = np.zeros((c.N_COLUMNS, max(1, many)), np.int64)
+    table = new_table(max(1, many))
     unpack(chosen, 0, many, table)
-    return table[: c.CELL, :many]
+    return table[: c.CELL, :many].astype(np.int64)
 
 
 def homes(world: Any, persons: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -16,6 +16,8 @@ from glasshouse.base import desk as d
 from glasshouse.base import ledger as ledgers
 from glasshouse.base.counters import NCOUNT, index
 from glasshouse.base.desk import GONE_WEEKS
+from glasshouse.base.jit import compiled
+from glasshouse.base.pack import new_table
 from glasshouse.climate.recorded import Recorded
 from glasshouse.climate.regimes import Regimes
 from glasshouse.climate.week import Climate
@@ -36,13 +38,6 @@ FIRST_ROOM = 24
 """Free rows every community starts with, at least."""
 
 
-def compiled() -> bool:
-    """Return whether kernels are compiled in this process (NUMBA_DISABLE_JIT turns that off)."""
-    import numba
-
-    return not numba.config.DISABLE_JIT
-
-
 @dataclass
 class Bench:
     """One worker's own arrays: desk, working table, clock draws, contact sums."""
@@ -57,8 +52,7 @@ class Bench:
         """Return empty arrays for one worker; uncompiled, the table is wider, since Python integers never wrap."""
         desk = d.new_desk(log_room)
         desk[d.SEED] = np.uint64(seed).astype(np.int64)
-        kind = np.int16 if compiled() else np.int64
-        table = np.zeros((c.N_COLUMNS, c.COMMUNITY), dtype=kind)
+        table = new_table(c.COMMUNITY)
         draws = np.zeros((DRAW_ROWS, c.COMMUNITY), np.uint32 if compiled() else np.int64)
         return cls(desk, table, draws, np.zeros(c.COMMUNITY + 2 * MARGIN, np.int64))
 

@@ -1,0 +1,84 @@
+"""The first start: the cache says whether it is cold, one process at a time fills it, and a helper that fails is no harm."""
+
+import multiprocessing
+import subprocess
+import sys
+import time
+
+import pytest
+
+from glasshouse.base import jit
+from glasshouse.run import compiling, here
+from glasshouse.run.tiny import tiny_plan
+from glasshouse.run.world import make
+
+
+@pytest.fixture
+def empty_cache(tmp_path, monkeypatch):
+    monkeypatch.setattr(jit, "cache_folder", lambda: tmp_path)
+    return tmp_path
+
+
+def test_a_cache_is_cold_until_the_kernel_that_calls_all_others_lies_in_it(empty_cache, monkeypatch):
+    monkeypatch.setattr(jit, "compiled", lambda: True)
+    monkeypatch.setattr(jit, "CACHED", True)
+    assert compiling.is_cold()
+    (empty_cache / "run_0123").mkdir()
+    (empty_cache / "run_0123" / "kernels.week-81.py311.nbi").touch()
+    assert not compiling.is_cold()
+
+
+def test_a_cache_that_cannot_be_kept_is_never_called_cold(empty_cache, monkeypatch):
+    monkeypatch.setattr(jit, "CACHED", False)
+    assert not compiling.is_cold()
+
+
+def hold(folder, held, let_go):
+    jit.cache_folder = lambda: folder
+    with compiling.alone():
+        held.set()
+        let_go.wait(20)
+
+
+def test_who_starts_while_another_process_compiles_waits_for_it(empty_cache):
+    spawn = multiprocessing.get_context("spawn")
+    held, let_go = spawn.Event(), spawn.Event()
+    other = spawn.Process(target=hold, args=(empty_cache, held, let_go))
+    other.start()
+    assert held.wait(60)
+    asked = time.monotonic()
+    spawn.Process(target=release_later, args=(let_go,)).start()
+    with compiling.alone():
+        waited = time.monotonic() - asked
+    other.join(20)
+    assert waited > 0.2 and other.exitcode == 0
+
+
+def release_later(let_go):
+    time.sleep(0.3)
+    let_go.set()
+
+
+def test_a_cache_folder_that_is_gone_stops_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr(jit, "cache_folder", lambda: tmp_path / "gone")
+    with compiling.alone():
+        pass
+
+
+def test_a_second_process_that_cannot_start_leaves_everything_to_this_one(monkeypatch):
+    world = make(tiny_plan())
+    hands = here.Threads(world, 1)
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    compiling.side_by_side(world, hands.crew)
+    hands.close()
+
+
+def test_the_second_process_is_this_module_and_compiles_without_a_word():
+    done = subprocess.run(
+        [sys.executable, "-m", "glasshouse.run.compiling"],
+        capture_output=True,
+        text=True,
+        timeout=500,
+        check=True,
+    )
+    assert done.stdout == done.stderr == ""
