@@ -1,8 +1,8 @@
 """The first start: the cache says whether it is cold, one process at a time fills it, and a helper that fails is no harm."""
 
-import multiprocessing
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -33,30 +33,23 @@ def test_a_cache_that_cannot_be_kept_is_never_called_cold(empty_cache, monkeypat
     assert not compiling.is_cold()
 
 
-def hold(folder, held, let_go):
-    jit.cache_folder = lambda: folder
+def test_who_starts_while_another_is_compiling_waits_for_it(empty_cache):
+    """A lock belongs to an open file, not to a process: a thread stands for the other process here."""
+    order, held = [], threading.Event()
+
+    def other():
+        with compiling.alone():
+            held.set()
+            time.sleep(0.3)
+            order.append("other")
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    assert held.wait(20)
     with compiling.alone():
-        held.set()
-        let_go.wait(20)
-
-
-def test_who_starts_while_another_process_compiles_waits_for_it(empty_cache):
-    spawn = multiprocessing.get_context("spawn")
-    held, let_go = spawn.Event(), spawn.Event()
-    other = spawn.Process(target=hold, args=(empty_cache, held, let_go))
-    other.start()
-    assert held.wait(60)
-    asked = time.monotonic()
-    spawn.Process(target=release_later, args=(let_go,)).start()
-    with compiling.alone():
-        waited = time.monotonic() - asked
-    other.join(20)
-    assert waited > 0.2 and other.exitcode == 0
-
-
-def release_later(let_go):
-    time.sleep(0.3)
-    let_go.set()
+        order.append("this")
+    thread.join()
+    assert order == ["other", "this"]
 
 
 def test_a_cache_folder_that_is_gone_stops_nobody(tmp_path, monkeypatch):

@@ -70,7 +70,8 @@ def everybody(world: World, crew: Crew) -> None:
     bench, P = crew.benches[0], world.PP[0]
     loop.rows_pass(bench.M, P, bench.D)
     loop.everyday(bench.M, P, bench.D, 0, bench.U, bench.buffer)
-    loop.screen(bench.M, P, 0, *bench.U[:4], bench.U[loop.SHOWS])
+    U = bench.U
+    loop.screen(bench.M, P, 0, U[0], U[1], U[2], U[3], U[loop.SHOWS])
     take_stock(bench.M, P, bench.D, 0)
 
 

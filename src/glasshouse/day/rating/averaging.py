@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from glasshouse.base.profiles import profile
 
 FORTNIGHTS = 26
-LEVELS = np.linspace(*profile("averaged_income_ends").tolist(), 30)
+LEAST, MOST = profile("averaged_income_ends")
+LEVELS = np.linspace(LEAST, MOST, 30)
 """Mean incomes over the cut-off of those checked; the spread is assumed even."""
 STRETCH = profile("averaged_stretch")
 """How uneven eight kinds of year are, relative to the stated unevenness."""
