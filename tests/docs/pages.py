@@ -55,7 +55,7 @@ def blocks(page: Path) -> list[Block]:
         line = text.count("\n", 0, match.start()) + 1
         above = re.search(r"<!-- printed by: (.*?) -->\s*\Z", text[: match.start()])
         by = tuple(above.group(1).split(" && ")) if above else ()
-        found.append(Block(page, line, match.group(2), "\n".join(lines) + "\n", by))
+        found.append(Block(page, line, match.group(2), "".join(f"{line}\n" for line in lines), by))
     return found
 
 
