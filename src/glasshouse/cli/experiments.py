@@ -49,6 +49,12 @@ Few = Annotated[
     int,
     typer.Option("--people", "-p", metavar="N", parser=whole_number, help="Synthetic people of each world."),
 ]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only", metavar="NAMES", help="Parameters to vary, A,B,C; every assumed one if not given."
+    ),
+]
 Study = Annotated[str, typer.Argument(metavar="STUDY.yaml", help="A study file.", show_default=False)]
 
 
@@ -233,15 +239,18 @@ def twin(
     _reportable(report)
     told = twins.twin(run_a, run_b, whole_number(person))
     _reported(told, report)
+    limits = twins.coupled(run_a, run_b)
     if json:
-        printing.print_json(told.as_dict())
+        printing.print_json(told.as_dict() | {"bounds": [vars(one) for one in limits]})
         return
     rows = printing.table("", "first life", "second life")
     for day, first, second in twins.side_by_side(told):
         rows.add_row(day, printing.escaped(first), printing.escaped(second))
     shared = [f"{line['when']}: {line['text']}" for line in told.before[-4:]]
     printing.show(printing.bullets(f"Both lives ({told.under})", shared), printing.escaped(told.reason), rows)
-    printing.show(twins.LIMITS)
+    printing.show(
+        twins.LIMITS, printing.bullets("Whatever couples the two worlds", [one.says() for one in limits])
+    )
 
 
 def rank(
@@ -293,6 +302,7 @@ def sensitivity(
     scenario: Scenario,
     measure: Measure = "people_wrongly_refused",
     quick: Annotated[bool, typer.Option("--quick", help="One assumption at a time only.")] = False,
+    only: Only = None,
     people: Few = 20_000,
     days: Days = None,
     seed: Seed = 1,
@@ -313,7 +323,7 @@ def sensitivity(
     world = _world(scenario, people, days, seed, set_, assume, with_)
     with spread(cluster):
         done = sense.sensitivity(
-            world, measure, quick=quick, folder=keep, workers=workers, told=_worlds(json)
+            world, measure, quick=quick, only=_listed(only), folder=keep, workers=workers, told=_worlds(json)
         )
     _reported(done, report)
     if json:
@@ -340,6 +350,7 @@ def verdict(
         float | None, typer.Option("--by", metavar="SHARE", help="By which share of its value at least.")
     ] = None,
     given: Given = None,
+    only: Only = None,
     points: Annotated[
         int, typer.Option("--points", metavar="N", parser=whole_number, help="Points of the plausible space.")
     ] = 32,
@@ -359,7 +370,9 @@ def verdict(
     _reportable(report)
     said = verdicts.claim(_world(scenario, people, days, seed), with_ or (), measure, by, _listed(given))
     with spread(cluster):
-        card = verdicts.verdict(said, points=points, folder=keep, workers=workers, told=_worlds(json))
+        card = verdicts.verdict(
+            said, points=points, only=_listed(only), folder=keep, workers=workers, told=_worlds(json)
+        )
     _reported(card, report)
     if json:
         printing.print_json(card.as_dict())
@@ -478,7 +491,7 @@ def _reported(done: Any, report: str | None) -> None:
 
 
 def _listed(given: list[str] | None) -> list[str]:
-    """Safeguards as they were listed: repeated, or A,B,C."""
+    """Names as they were listed: repeated, or A,B,C."""
     return [name.strip() for part in given or () for name in part.split(",") if name.strip()]
 
 
