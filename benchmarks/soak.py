@@ -62,7 +62,7 @@ class Client(threading.Thread):
 
     def run(self) -> None:
         """Ask until the time is over; whatever goes wrong is written down."""
-        ways = {self.compare: 10, self.film: 1, self.life: 2, self.give_up: 2}
+        ways = {self.compare: 10, self.split: 1, self.film: 1, self.life: 2, self.give_up: 2}
         with self.http:
             while time.monotonic() < self.until:
                 way = self.dice.choices(list(ways), list(ways.values()))[0]
@@ -96,6 +96,13 @@ class Client(threading.Thread):
         file = self.dice.choice(["worlds.svg", "groups.svg", "weeks.svg", "measures.csv", "groups.parquet"])
         self.http.get(f"/api/jobs/{job['id']}/{file}").raise_for_status()
         self.book.note("drawing or table", begun)
+
+    def split(self) -> None:
+        """Ask which part of each effect comes directly."""
+        begun = time.monotonic()
+        job = self.followed("/api/splits", self.question())
+        assert job["state"] == "done", f"{job['state']}: {job['problem']}"
+        self.book.note("split", begun)
 
     def film(self) -> None:
         """Ask for everybody week by week."""

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from benchmarks.lab_server import free_port
 
@@ -125,7 +126,27 @@ def test_what_cannot_be_answered_is_refused_in_words(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b'{"people": NaN}', b'{"people": 1e999}', b"\xff\xfe", b"[" * 50_000]
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"people": NaN}',
+        b'{"people": 1e999}',
+        b"\xff\xfe",
+        b"[" * 50_000,
+        b'{"set":' * 9_000,
+        b'{"seed": ' + b"9" * 5_000 + b"}",
+        b'{"seed": 1e4000}',
+        b'{"people": true}',
+        b'{"set": {"rating.grace_days": ' + b"9" * 4_000 + b"}}",
+        b'{"scenario": "' + b"a" * 60_000 + b'"}',
+        '{"scenario": "china-2018\u202e"}'.encode(),
+        b'{"people": 1000, "people": 10, "set": {"__proto__": 1}}',
+        b"x: &a [*a]\n",
+        b"--- !!python/object/apply:os.system [ls]",
+    ],
 )
 def test_what_is_no_question_is_refused(lab: Any, body: bytes) -> None:
     answer = lab.client.post("/api/questions", content=body, headers={"content-type": "application/json"})
@@ -316,6 +337,44 @@ def test_the_description_of_the_interface_is_complete(lab: Any) -> None:
             assert "Problem" in json.dumps(about["responses"]["422"])
     for schema in described["components"]["schemas"].values():
         assert schema.get("description")
+
+
+def test_the_running_server_refuses_strangers_other_pages_and_too_much(lab: Any) -> None:
+    ask, body = lab.client.post, {"people": 1_000, "days": 7}
+    assert lab.client.get("/", headers={"host": "evil.example"}).status_code == 421
+    assert ask("/api/questions", json=body, headers={"origin": "http://evil.example"}).status_code == 403
+    assert ask("/api/questions", json=body, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert ask("/api/questions", content=b"{" + b" " * lab.settings.limits.body + b"}").status_code == 413
+    assert (
+        ask("/api/questions", content=b"people: 1000", headers={"content-type": "text/yaml"}).status_code
+        == 422
+    )
+    assert lab.client.get("/api/about?" + "x" * 9_000).status_code == 414
+
+
+def test_the_whole_application_shows_nothing_without_the_token(tmp_path: Path) -> None:
+    import asyncio
+
+    from glasshouse.lab.server import create
+    from glasshouse.lab.settings import Settings
+
+    token = "correct-horse-battery"
+    app = create(Settings(token=token, store=tmp_path))  # no worker: its life does not begin here
+
+    async def visit() -> None:
+        way = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=way, base_url="http://127.0.0.1:8765") as client:
+            for path, about in app.openapi()["paths"].items():
+                for method in about:
+                    answer = await client.request(method, path)
+                    assert (answer.status_code, token in answer.text) == (401, False), (method, path)
+            for path in ("/openapi.json", "/docs", "/static/main.js", "/?token=wrong"):
+                assert (await client.get(path)).status_code == 401
+            assert (await client.get(f"/?token={token}")).status_code == 303
+            assert "Seven doors" in (await client.get("/")).text  # by the cookie
+            assert (await client.get("/openapi.json")).status_code == 200
+
+    asyncio.run(visit())
 
 
 @pytest.mark.parametrize(
