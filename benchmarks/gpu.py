@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import on_paper
+from benchmarks import on_host, on_paper
 from benchmarks.answer import Answer, Rows
 
 QUESTION = __doc__ or ""
@@ -15,6 +15,8 @@ SCENARIO = "china-2018"
 SIZES, DAYS = (1_000_000, 10_000_000, 100_000_000, 1_400_000_000), 365
 SMALL, FEW_DAYS = (20_000, 1_000_000), 21
 SAME, SAME_DAYS = 1_000_000, 365
+HOSTED = (20_000, 23, (2, 4))
+"""People, days, blocks and threads."""
 COUNTRY, TARGET_S = 1_400_000_000, 60.0
 BYTES_A_WEEK = 14 + 11
 """Of a person: all stored columns are read, all but the traits written. No way of doing it moves less."""
@@ -33,6 +35,7 @@ def measure(quick: bool, compile_only: bool = False) -> Answer:
 
     answer = Answer(QUESTION, [])
     compiled(answer)
+    answer.tables.append(Rows("Their code, run by this processor lane by lane", [on_processor(*HOSTED)]))
     if compile_only:
         return answer
     try:
@@ -41,8 +44,9 @@ def measure(quick: bool, compile_only: bool = False) -> Answer:
         answer.notes.append(f"No GPU here, so nothing was run and nothing is claimed. {problem}")
         return answer
     answer.notes.append(f"Device: {named(cuda)}.")
-    people, days = (SMALL[0], FEW_DAYS) if quick else (SAME, SAME_DAYS)
-    answer.tables.append(Rows("Is it the same life?", [same(people, days)]))
+    answer.tables.append(
+        Rows("Is it the same life?", [same(*((SMALL[0], FEW_DAYS) if quick else (SAME, SAME_DAYS)))])
+    )
     limits = bounds(cuda)
     answer.tables.append(Rows("What this GPU allows", [limits]))
     rows, profile = [], []
@@ -90,20 +94,35 @@ def absent(problem: BaseException) -> bool:
     return type(problem).__name__ in ("DynamicLibNotFoundError", "NvvmSupportError", "NvrtcSupportError")
 
 
-def same(people: int, days: int) -> dict[str, Any]:
-    """Run a society on both; the digests must be equal.
-
-    Raises:
-        SystemExit: they are not.
-    """
+def on_processor(people: int, days: int, shape: tuple[int, int]) -> dict[str, Any]:
+    """Live a society by the code for a GPU without one (see `on_host`); the digest must be that of threads."""
     from glasshouse.run.here import simulate
     from glasshouse.scenario import plan
 
     made = plan(SCENARIO, people=people, days=days)
-    digests = {device: simulate(made, device=device).digest for device in ("cpu", "cuda")}
+    digest = agreed(threads=simulate(made).digest, lanes=on_host.simulate(made, shape).digest)
+    return {"people": people, "days": days, "blocks": shape[0], "threads": shape[1], "digest of both": digest}
+
+
+def same(people: int, days: int) -> dict[str, Any]:
+    """Live a society on the processor and on the GPU; the digests must be equal."""
+    from glasshouse.run.here import simulate
+    from glasshouse.scenario import plan
+
+    made = plan(SCENARIO, people=people, days=days)
+    digest = agreed(**{device: simulate(made, device=device).digest for device in ("cpu", "cuda")})
+    return {"people": people, "days": days, "digest of both": digest}
+
+
+def agreed(**digests: str) -> str:
+    """Return the digest that all share.
+
+    Raises:
+        SystemExit: they do not.
+    """
     if len(set(digests.values())) > 1:
-        raise SystemExit(f"The GPU lives another life, so its speed means nothing: {digests}")
-    return {"people": people, "days": days, "digest on both": digests["cuda"]}
+        raise SystemExit(f"They live different lives, so no speed means anything: {digests}")
+    return next(iter(digests.values()))
 
 
 def bounds(cuda: Any) -> dict[str, Any]:

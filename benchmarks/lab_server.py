@@ -16,8 +16,8 @@ import psutil
 
 from glasshouse.lab.settings import Limits, Settings
 
-READY = 120.0
-"""Seconds that a server gets to start; without a cache its kernels are compiled first."""
+READY = 600.0
+"""Seconds that a server gets to start: without a cache it compiles its kernels first, which a busy machine does slowly."""
 
 
 class Lab:

@@ -34,7 +34,12 @@ class OnPaper(run_cuda.Lanes):
     """Lanes whose launches are noted, not run."""
 
     def launch(self, name: str, *arguments: Any, lanes: int | None = None) -> None:
-        self.__dict__.setdefault("launches", {})[name] = tuple(numba.typeof(one) for one in arguments)
+        self.__dict__.setdefault("launches", {})[name] = types_of(arguments)
+
+
+def types_of(arguments: Any) -> Signature:
+    """Return the types of a launch's arguments as a GPU's would be."""
+    return tuple(numba.typeof(one) for one in arguments)
 
 
 def launches() -> dict[str, tuple[Any, Signature]]:
@@ -82,6 +87,11 @@ def lower(source: Any, types: Signature) -> Any:
 
     with as_if_there():
         return compile_cuda(source, numba.types.void, types, cc=CAPABILITY)
+
+
+def texts(made: Any) -> list[str]:
+    """Return the modules of what was lowered, each once: one called from two places is listed twice."""
+    return [str(module) for module in {id(module): module for module in made.library.modules}.values()]
 
 
 def ptx(source: Any, types: Signature) -> str:

@@ -62,7 +62,7 @@ class Client(threading.Thread):
 
     def run(self) -> None:
         """Ask until the time is over; whatever goes wrong is written down."""
-        ways = {self.compare: 10, self.film: 1, self.life: 2, self.give_up: 2}
+        ways = {self.compare: 10, self.split: 1, self.film: 1, self.life: 2, self.give_up: 2}
         with self.http:
             while time.monotonic() < self.until:
                 way = self.dice.choices(list(ways), list(ways.values()))[0]
@@ -96,6 +96,13 @@ class Client(threading.Thread):
         file = self.dice.choice(["worlds.svg", "groups.svg", "weeks.svg", "measures.csv", "groups.parquet"])
         self.http.get(f"/api/jobs/{job['id']}/{file}").raise_for_status()
         self.book.note("drawing or table", begun)
+
+    def split(self) -> None:
+        """Ask which part of each effect comes directly."""
+        begun = time.monotonic()
+        job = self.followed("/api/splits", self.question())
+        assert job["state"] == "done", f"{job['state']}: {job['problem']}"
+        self.book.note("split", begun)
 
     def film(self) -> None:
         """Ask for everybody week by week."""
@@ -142,26 +149,26 @@ class Client(threading.Thread):
         return self.over(self.posted(path, body))
 
 
-def soak(minutes: float, people: int, days: int) -> tuple[Book, list[dict[str, float]]]:
-    """Let the clients ask for so long; return what they wrote down, and the memory over time."""
-    with Lab(limits=Limits(waiting=8)) as lab:  # fewer than there are clients, so that some are asked to wait
-        book, memory = Book(), []
-        begun = time.monotonic()
-        clients = [Client(number, lab, book, begun + 60 * minutes, people, days) for number in range(CLIENTS)]
-        for client in clients:
-            client.start()
-        while any(client.is_alive() for client in clients):
-            memory.append({"minute": (time.monotonic() - begun) / 60, **lab.memory()})
-            time.sleep(60 * minutes / SAMPLES)
-        if lab.app.state.jobs.started != 1:
-            book.wrong.append(f"the worker was started {lab.app.state.jobs.started} times")
+def soak(lab: Lab, minutes: float, people: int, days: int) -> tuple[Book, list[dict[str, float]]]:
+    """Let the clients ask a lab for so long; return what they wrote down, and the memory over time."""
+    book, memory = Book(), []
+    workers, begun = lab.app.state.jobs.started, time.monotonic()
+    clients = [Client(number, lab, book, begun + 60 * minutes, people, days) for number in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    while any(client.is_alive() for client in clients):
+        memory.append({"minute": (time.monotonic() - begun) / 60, **lab.memory()})
+        time.sleep(60 * minutes / SAMPLES)
+    if lab.app.state.jobs.started != workers:
+        book.wrong.append("the worker ended, and another was started")
     return book, memory
 
 
 def measure(quick: bool, minutes: float = 5.0) -> Answer:
     """Soak a server of its own."""
     minutes = 0.2 if quick else minutes
-    book, memory = soak(minutes, *((1_000, 14) if quick else (10_000, 90)))
+    with Lab(limits=Limits(waiting=8)) as lab:  # fewer than there are clients, so that some are asked to wait
+        book, memory = soak(lab, minutes, *((1_000, 14) if quick else (10_000, 90)))
     tables = [Rows(f"seconds as {CLIENTS} clients saw them", waits(book)), Rows("memory, MB", held(memory))]
     answer = Answer(QUESTION, tables)
     answer.notes.append(

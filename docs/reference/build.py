@@ -6,7 +6,6 @@ moment of the build. `scripts/docs` runs it.
 
 from __future__ import annotations
 
-import logging
 import re
 import sys
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))  # its neighbours; MkDocs loads a hook as a lone file
 
 import commands
+import interface
 import mechanisms
 import parameters
 import scenarios
@@ -29,6 +29,7 @@ from glasshouse.base.ledger import ROOMS
 ROOT = Path(__file__).resolve().parents[2]
 PAGES: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands.text,
+    "reference/python.md": interface.text,
     "reference/measures.md": measures.text,
     "reference/parameters/index.md": parameters.overview,
     **{f"reference/parameters/{room}.md": lambda room=room: parameters.of(room) for room in ROOMS},
@@ -66,8 +67,3 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Take out the note that only writers of a generated page need."""
     return re.sub(r"^<!-- Written by .*?-->\n+", "", markdown, flags=re.MULTILINE)
-
-
-logging.getLogger("mkdocs.plugins").addFilter(
-    lambda record: "Material for MkDocs 2.0" not in record.getMessage()
-)

@@ -21,6 +21,7 @@ def text() -> str:
         f"{sum(one.kind == kind for one in MEASURES.values())} {kind.replace('_', ' ')}s" for kind in KINDS
     )
     return page(
+        "---\nhide: [toc]\n---",
         "# Measures",
         f"What the laboratory counts: {len(MEASURES)} measures ({counts}), in the order in which a record travels.",
         READ,
@@ -33,7 +34,7 @@ def text() -> str:
 
 def rows(found: list[Measure]) -> str:
     """Return the measures of one link."""
-    return table(("measure", "kind", "unit", "what it is", "how it is computed"), map(row, found))
+    return table(("measure", "what it is", "kind", "unit", "how it is computed"), map(row, found))
 
 
 def row(one: Measure) -> tuple[str, ...]:
@@ -41,4 +42,4 @@ def row(one: Measure) -> tuple[str, ...]:
     beside = f" Shown with {', '.join(map(code, one.beside))}." if one.beside else ""
     by = " By region only, never by group." if one.name in REGION_ONLY else ""
     name = f'<a id="{one.name}"></a>{code(one.name)}'
-    return name, one.kind.replace("_", " "), cell(one.unit), cell(one.says) + by + beside, cell(one.how)
+    return name, cell(one.says) + by + beside, one.kind.replace("_", " "), cell(one.unit), cell(one.how)

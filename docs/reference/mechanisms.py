@@ -15,9 +15,9 @@ from glasshouse.day import wiring
 
 READ = """\
 Each mechanism is one folder of `src/glasshouse/day`. A *kind of event* has an upper rate for each person, from traits and
-the ends of the ledger's ranges: at that rate candidates arrive, and scenario and state accept some of them. A *stream* numbers
-the random draws of one purpose and is never shared. What is read and written was found in the source when this page was
-made."""
+the ends of the ledger's ranges: at that rate candidates arrive, and scenario and state accept some of them. A *stream*
+numbers the random draws of one purpose and is never shared. What is read and written was found in the source when this
+page was made."""
 
 
 def text() -> str:

@@ -31,8 +31,8 @@ def overview() -> str:
     return page(
         "# Parameters",
         f"Every number of the model: {len(found)} of them, each with unit, range, date, source and grade of evidence. "
-        "Values are those of the ledger; a scenario may set others and says why. `glasshouse parameters china-2018` prints the "
-        "values of a scenario.",
+        "Values are those of the ledger; a scenario may set others and says why. `glasshouse parameters china-2018` prints "
+        "the values of a scenario.",
         table(heads, [*body, sums]),
         "## The grades",
         items(f"**{grade}**: {MEANS[grade]}" for grade in GRADES),

@@ -11,8 +11,8 @@ from glasshouse.safeguards.model import Failure, Law, Safeguard
 READ = """\
 What could protect people. Each names what it changes, who asks for it, what it costs, **how it fails**, and what it was
 meant to do, stated before it was tried. `--with NAME`, `--with NAME=STRENGTH` or `--with NAME=STRENGTH@DATE` puts one into
-a world; strength 0 changes nothing. *Checked* says that the law's text was read; the others are cited from general knowledge and have
-to be read before anybody relies on them."""
+a world; strength 0 changes nothing. *Checked* says that the law's text was read; the others are cited from general
+knowledge and have to be read before anybody relies on them."""
 
 
 def text() -> str:

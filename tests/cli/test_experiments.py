@@ -93,6 +93,57 @@ def test_two_runs_and_a_twin(tmp_path):
     assert told["under"] == "in this model, under shared luck" and told["touched"] == [
         "gates.essential_services"
     ]
-    assert "first life" in typed("twin", *runs, str(people[0])).stdout
+    refused = {one["harm"]: one for one in told["bounds"]}["refused"]
+    assert (
+        refused["low"] <= refused["first"] - refused["second"] + 1e-9 and refused["high"] <= refused["first"]
+    )
+    shown = " ".join(typed("twin", *runs, str(people[0])).stdout.split())
+    assert "first life" in shown and "Whatever couples the two worlds" in shown
     assert typed("twin", *runs).exit_code == 2
     assert typed("verify", runs[1]).exit_code == 0
+
+
+def test_sensitivity_says_what_a_measure_hangs_on_and_how_far_it_swings():
+    small = ("--people", "6000", "--days", "60", "--workers", "1")
+    two = ("--only", "gates.avoidance,gates.retry_mean", "--measure", "refusals")
+    said = answered("sensitivity", "china-2018", "--quick", *two, *small)
+    assert said["worlds"] == said["ran"] == 5 and said["screening"] is None
+    rows = {one["parameter"]: one for one in said["alone"]}
+    assert set(rows) == {"gates.avoidance", "gates.retry_mean"}
+    tries = rows["gates.retry_mean"]
+    assert (tries["low"], tries["high"]) == (0, 8.7)
+    assert tries["at_low"] < tries["base"] < tries["at_high"], "who tries more often is refused more often"
+    assert said["alone"][0] == tries and "hangs most on gates.retry_mean" in said["says"]
+    assert said["assumption_range"] == [tries["at_low"], tries["at_high"]]
+    shown = typed("sensitivity", "china-2018", "--quick", *two, *small).stdout
+    assert "gates.retry_mean" in shown and "hangs most on" in shown
+
+
+def test_sensitivity_refuses_what_nobody_knows_with_the_nearest_name():
+    done = typed("sensitivity", "china-2018", "--quick", "--only", "gates.avoidanse")
+    assert done.exit_code == 2 and "gates.avoidance" in done.stderr
+    done = typed("sensitivity", "china-2018", "--quick", "--measure", "refusal")
+    assert done.exit_code == 2 and "refusals" in done.stderr
+
+
+def test_a_verdict_says_where_a_claim_holds_and_what_flips_it():
+    words = ("--with", "essential_services", "--measure", "refusals_fast_trains", "--people", "20000")
+    small = ("--days", "120", "--workers", "1", "--points", "4", "--only", "gates.counter_error")
+    said = answered("verdict", "china-2018", *words, *small)
+    assert said["claim"].startswith("essential_services lowers refusals_fast_trains by 0.9")
+    assert said["holds"] is True and said["low"] <= said["effect"] <= said["high"] <= 1
+    assert set(said["share_of_space"]) == {"uniform", "log-uniform"} and said["points"] == 4
+    # slips at the counter are no matter of records: enough of them, and the floor no longer spares nine in ten
+    (flip,) = said["flips"]
+    assert flip["parameter"] == "gates.counter_error" and flip["assumed"] < flip["value"] <= flip["high"]
+    held = answered("compare", "china-2018", *words[:2], *words[4:], "--days", "120", "--no-split",
+                    "--assume", f"gates.counter_error={flip['value']}")["measures"]["refusals_fast_trains"]  # fmt: skip
+    assert held["share"] > -0.9, "set to the value that is named, the claim does flip"
+    assert "What flips it" in typed("verdict", "china-2018", *words, *small).stdout
+
+
+def test_a_claim_about_a_benefit_or_without_a_safeguard_is_refused():
+    done = typed("verdict", "china-2018", "--with", "appeal", "--measure", "true_matches")
+    assert done.exit_code == 2 and "claimed benefit" in done.stderr
+    done = typed("verdict", "china-2018")
+    assert done.exit_code == 2 and "safeguard" in done.stderr

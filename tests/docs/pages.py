@@ -55,16 +55,23 @@ def blocks(page: Path) -> list[Block]:
         line = text.count("\n", 0, match.start()) + 1
         above = re.search(r"<!-- printed by: (.*?) -->\s*\Z", text[: match.start()])
         by = tuple(above.group(1).split(" && ")) if above else ()
-        found.append(Block(page, line, match.group(2), "\n".join(lines) + "\n", by))
+        found.append(Block(page, line, match.group(2), "".join(f"{line}\n" for line in lines), by))
     return found
 
 
 def lines_of(block: Block) -> Iterator[list[str]]:
-    """Return the lines of a shell block as words, without comments and prompts."""
+    """Return the lines of a shell block as words, without comments and prompts; an open quote goes on in the next line."""
+    so_far = ""
     for line in block.text.replace("\\\n", " ").splitlines():
-        words = shlex.split(line, comments=True)
+        so_far = f"{so_far} {line}".strip()
+        try:
+            words = shlex.split(so_far, comments=True)
+        except ValueError:  # no closing quotation yet
+            continue
+        so_far = ""
         if words:
             yield words[1:] if words[0] == "$" else words
+    assert not so_far, f"{block.place}: a quote is left open"
 
 
 def commands(block: Block) -> Iterator[list[str]]:

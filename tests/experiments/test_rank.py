@@ -1,6 +1,12 @@
 """Shapley values: their axioms, their sampling, and a small ranking that goes on where it stopped."""
 
 import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pytest
@@ -9,6 +15,7 @@ from hypothesis import strategies as st
 
 from glasshouse.base.errors import BadValue, UnknownName
 from glasshouse.experiments import rank as ranks
+from glasshouse.experiments.study import FILE
 from glasshouse.experiments.worlds import World
 
 WORLD = World("china-2018", 3_000, 60)
@@ -131,3 +138,46 @@ def test_a_real_ranking_adds_up_and_goes_on_without_repeating_a_world(tmp_path):
         WORLD, measure="refusals", menu=["essential_services", "expiry"], folder=tmp_path, workers=1
     )
     assert again.ran == 0 and again.table.equals(done.table)
+
+
+def _typed(folder):
+    """The command of a ranking of sixteen small worlds, as a user types it."""
+    menu = "essential_services,expiry,grace_period,capacity_test"
+    words = ("rank", "china-2018", "--safeguards", menu, "--measure", "refusals", "--people", "20000")
+    return [
+        sys.executable,
+        "-m",
+        "glasshouse",
+        *words,
+        "--days",
+        "200",
+        "--workers",
+        "2",
+        "--keep",
+        str(folder),
+        "--json",
+    ]
+
+
+def _finished(folder):
+    file = folder / FILE
+    return [line for line in file.read_text().splitlines() if line.endswith("}")] if file.exists() else []
+
+
+@pytest.mark.slow
+def test_killed_half_way_and_begun_again_it_repeats_no_finished_world(tmp_path):
+    running = subprocess.Popen(
+        _typed(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    end = time.monotonic() + 300
+    while len(_finished(tmp_path)) < 4 and running.poll() is None and time.monotonic() < end:
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL, "it ended before it could be killed"
+    finished = _finished(tmp_path)
+    assert 4 <= len(finished) < 16
+    again = json.loads(subprocess.run(_typed(tmp_path), capture_output=True, check=True, text=True).stdout)
+    assert again["worlds"] == 16 and again["ran"] == 16 - len(finished)
+    keys = [json.loads(line)["key"] for line in _finished(tmp_path)]
+    assert len(keys) == len(set(keys)) == 16
+    assert sum(one["shapley"] for one in again["ranking"]) == pytest.approx(again["total_effect"], rel=1e-9)

@@ -54,3 +54,9 @@ def test_bounds_say_how_far_any_other_coupling_could_go():
     assert twins.bounds(0.01, 0.004) == (0.006, 0.01)
     assert twins.bounds(0.004, 0.01) == (0.0, 0.004)
     assert twins.bounds(0.9, 0.8) == (0.1, pytest.approx(0.2))
+
+
+def test_a_harm_that_befell_nobody_has_no_bounds(worlds):
+    kinds = {one.harm for one in twins.coupled(*worlds)}
+    assert "refused" in kinds and all(one.first or one.second for one in twins.coupled(*worlds))
+    assert "100,000 people in the first world" in twins.coupled(*worlds)[0].says()

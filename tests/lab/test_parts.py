@@ -41,6 +41,40 @@ def total(spec: scenes.Sum, answer: dict[str, Any]) -> float:
     return float(sum(one(name) for name in spec.top) * spec.times / below)
 
 
+TRADE = (
+    "apparatus", "baseline", "benchmark", "climate", "contest", "counterfactual", "digest", "false positive", "gate",
+    "instrument", "interval", "ledger", "measure", "mechanism", "minimisation", "parameter", "platform", "scenario", "seed",
+    "spillover", "suppress", "threshold", "watchlist",
+)  # fmt: skip
+"""Words of ours, which somebody who knows nothing of the project cannot know."""
+
+
+def prose(scene: scenes.Scene) -> list[str]:
+    said = [
+        scene.title,
+        *scene.text,
+        scene.guess.says,
+        scene.reveal,
+        *scene.surprise,
+        scene.control.says,
+        scene.result,
+    ]
+    choices = [words for _, words in scene.guess.options] + [words for _, words, _ in scene.control.options]
+    return [*said, *choices, scene.assumed]
+
+
+@pytest.mark.parametrize("scene", scenes.SCENES, ids=lambda scene: scene.id)
+def test_a_scene_is_told_in_short_sentences_and_without_words_of_the_trade(scene: scenes.Scene) -> None:
+    import re
+
+    sentences = [one for text in prose(scene) for one in re.split(r"(?<=[.?!:])\s+", text)]
+    lengths = [len(sentence.split()) for sentence in sentences]
+    assert max(lengths) <= 28, max(sentences, key=lambda sentence: len(sentence.split()))
+    assert sum(lengths) / len(lengths) < 14
+    whole = " ".join(sentences).lower()
+    assert [word for word in TRADE if re.search(rf"\b{word}s?\b", whole)] == []
+
+
 @pytest.fixture(scope="module")
 def told() -> dict[str, dict[str, float]]:
     out = {}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from .worlds import MECHANISMS, WRONG_IN_FACT, nonzero, owned, total, world
+from .worlds import MECHANISMS, SHIPPED, WRONG_IN_FACT, nonzero, owned, total, world
 
 PEOPLE, DAYS = 12_000, 90
 MADE_BY_PEOPLE = {
@@ -40,9 +40,7 @@ def test_without_an_apparatus_nobody_is_afraid_and_every_post_is_written():
     assert total(out, "critical_posts_wished") > 0
 
 
-@pytest.mark.parametrize(
-    "scenario", ["china-2018", "china-2018-press", "city-lfr", "rongcheng", "disputed-payment", "court-list"]
-)
+@pytest.mark.parametrize("scenario", [name for name in SHIPPED if name != "nothing"])
 def test_a_perfect_apparatus_is_wrong_in_fact_about_nobody(scenario):
     out = world(scenario, people=40_000, days=180, perfect=True)
     wrong = {name: total(out, name) for name in WRONG_IN_FACT}

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from glasshouse.base.counters import COUNTERS, FLOWS, INDEX, STOCKS, STOCKS_BY_MECHANISM
 from glasshouse.base.ledger import MECHANISMS
+from glasshouse.scenario import catalogue
 
-SHIPPED = (
-    "nothing", "china-2018", "china-2018-press", "court-list", "rongcheng", "sesame-pretick", "disputed-payment", "city-lfr",
-)  # fmt: skip
+SHIPPED = catalogue.names()
 
 WRONG_IN_FACT = (
     "refusals_fact", "people_wrongly_refused", "refusals_missed", "wrongly_listed_days_fact", "people_wrongly_listed_fact",

@@ -13,6 +13,8 @@ import polars as pl
 import pytest
 
 from glasshouse.base import ledger
+from glasshouse.experiments import pair
+from glasshouse.experiments import twin as twins
 from glasshouse.experiments.rank import Ranking
 from glasshouse.experiments.sensitivity import Sensitivity
 from glasshouse.experiments.sweep import Swept
@@ -336,7 +338,7 @@ def story() -> list[dict[str, str]]:
     return [dict(line) for line in STORY]
 
 
-# --- what experiments find, made up; a comparison is made for real in test_answers ---
+# --- what experiments find: made up, but for the comparison and its twin, which are small and real ---
 
 WORLD = World("china-2018", people=20_000, days=365, seed=1)
 
@@ -435,3 +437,17 @@ def swept() -> Swept:
     ]
     rows[-1] |= {"refusals": None, "people_wrongly_refused": None, "problem": "it had no people"}
     return Swept(pl.DataFrame(rows), None, 6, 1)
+
+
+@pytest.fixture(scope="session")
+def comparison() -> pair.Comparison:
+    """With a safeguard that spares many, so that there is something to tell."""
+    worlds = pair.worlds("china-2018", ["essential_services", "notice", "appeal"], people=20_000, days=120)
+    return pair.compare(*worlds)
+
+
+@pytest.fixture(scope="session")
+def twin(comparison: pair.Comparison) -> twins.Twin:
+    assert comparison.lives is not None
+    person = twins.find(*comparison.lives, "spared-refused", most=1)[0]
+    return twins.twin(*comparison.lives, person)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from glasshouse.report import answers
 from glasshouse.report.render import write
 
 pytestmark = pytest.mark.browser
@@ -19,6 +20,7 @@ CHROMIUM = (
     or shutil.which("chromium-browser")
     or "/usr/bin/chromium"
 )
+ANSWERS = ("comparison", "ranking", "card", "sensitivity", "swept", "twin")
 SIZES = {"phone": 320, "tablet": 768, "desk": 1440}
 
 
@@ -34,11 +36,19 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def reports(
-    fake: Any, story: Any, hangs: Any, card: Any, tmp_path_factory: pytest.TempPathFactory
+    fake: Any,
+    story: Any,
+    hangs: Any,
+    card: Any,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
+    found = {
+        kind: answers.page(request.getfixturevalue(kind)).write(folder / f"{kind}.html") for kind in ANSWERS
+    }
     press = fake("china-2018-press", people=200_000, factor=2.7)
-    return {
+    return found | {
         "china": write(
             fake(), folder / "china.html", press=press, story=story, person=412337, hangs=hangs, cards=[card]
         ),
@@ -61,7 +71,7 @@ def opened(
     return page, asked, said
 
 
-@pytest.mark.parametrize("name", ["china", "city", "nothing"])
+@pytest.mark.parametrize("name", ["china", "city", "nothing", *ANSWERS])
 @pytest.mark.parametrize("size", SIZES)
 def test_the_page_never_scrolls_sideways_nor_asks_for_anything(
     browser: Any, reports: dict[str, Path], name: str, size: str
@@ -76,7 +86,19 @@ def test_the_page_never_scrolls_sideways_nor_asks_for_anything(
 
 @pytest.mark.parametrize(
     ("name", "width", "scheme"),
-    [("china", 1440, "light"), ("china", 320, "dark"), ("city", 1440, "dark"), ("nothing", 320, "light")],
+    [
+        ("china", 1440, "light"),
+        ("china", 320, "dark"),
+        ("city", 1440, "dark"),
+        ("nothing", 320, "light"),
+        ("comparison", 1440, "light"),
+        ("comparison", 320, "dark"),
+        ("ranking", 320, "light"),
+        ("card", 1440, "dark"),
+        ("twin", 320, "light"),
+        ("sensitivity", 768, "dark"),
+        ("swept", 1440, "light"),
+    ],
 )
 def test_axe_finds_no_barrier(
     browser: Any, reports: dict[str, Path], name: str, width: int, scheme: str
@@ -98,7 +120,7 @@ def test_one_of_the_two_drawings_is_seen_at_every_width(browser: Any, reports: d
             "> 0)"
             ".map(one => one.getAttribute('class'))"
         )
-        assert len(shown) == 10
+        assert len(shown) == 13
         assert set(shown) == {seen}
         page.context.close()
 
@@ -131,9 +153,10 @@ def test_everything_can_be_reached_by_keyboard_and_the_skip_link_comes_first(
     page.context.close()
 
 
-def test_drawn_words_stay_inside_the_column(browser: Any, reports: dict[str, Path]) -> None:
+@pytest.mark.parametrize("name", ["china", *ANSWERS[:-1]])
+def test_drawn_words_stay_inside_the_column(browser: Any, reports: dict[str, Path], name: str) -> None:
     for width in (320, 1440):
-        page, _, _ = opened(browser, reports["china"], width)
+        page, _, _ = opened(browser, reports[name], width)
         outside = page.evaluate(
             """() => [...document.querySelectorAll('.drawing svg')].filter(svg =>
             svg.getBoundingClientRect().width > 0) .flatMap(svg => { const box =

@@ -110,6 +110,47 @@ def test_a_shard_that_nobody_can_live_is_said(workers, monkeypatch):
         here.simulate(planned(), hire=on(workers, []))
 
 
+class Lost:
+    """A client whose workers, or whose scheduler, are no more."""
+
+    def __init__(self, info):
+        self.scheduler_info = lambda **named: info
+
+    def done(self):
+        return False
+
+    def result(self, timeout):
+        raise TimeoutError
+
+
+@pytest.mark.parametrize(
+    ("info", "said"),
+    [({"workers": {}}, "No worker is left, and none came back in 10 s"), ({}, "scheduler no longer answers")],
+)
+def test_a_cluster_that_is_lost_on_the_way_is_said_and_not_waited_for(monkeypatch, info, said):
+    monkeypatch.setattr(cluster, "ALONE", 10)
+    hands = cluster.Cluster.__new__(cluster.Cluster)
+    hands.client = Lost(info)
+    with pytest.raises(EngineError, match=f"{said}.*glasshouse resume"):
+        hands.waited(hands.client)
+
+
+def test_workers_that_come_back_in_time_are_waited_for(monkeypatch):
+    monkeypatch.setattr(cluster, "ALONE", 10)
+    there, replies = iter([{}, {"a": 1}, {}, {"a": 1}]), iter([TimeoutError] * 4)
+
+    class Slow(Lost):
+        def result(self, timeout):
+            for problem in replies:
+                raise problem
+            return "lived"
+
+    hands = cluster.Cluster.__new__(cluster.Cluster)
+    hands.client = Slow(None)
+    hands.client.scheduler_info = lambda **named: {"workers": next(there)}
+    assert hands.waited(hands.client) == "lived"
+
+
 def test_the_weekly_exchange_is_small_and_does_not_grow_with_the_people(workers):
     sizes = []
     for people in (3_000, 12_000):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -162,7 +163,13 @@ class Twin(Shown, _Twin):
             for who, lines in zip(told.who, both, strict=True):
                 out += [f"  {who}: {_sentence(line)}" for line in lines] or [f"  {who}: nothing that day"]
         out += ["", *(f"  {who}, in the end: {end}" for who, end in zip(told.who, told.ends, strict=True))]
-        return "\n".join(out)
+        fold = {
+            "width": 110,
+            "subsequent_indent": "      ",
+            "break_on_hyphens": False,
+            "break_long_words": False,
+        }
+        return "\n".join(textwrap.fill(line, **fold) for line in out)  # type: ignore[arg-type]
 
 
 def _sentence(line: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli import casebook, experiments, export, inputs, look, scale, serve, simulate
+from glasshouse.cli import casebook, export, inputs, look, pairs, scale, serve, shelf, simulate, studies
 from glasshouse.cli.door import Door
 
 app = typer.Typer(
@@ -34,15 +34,15 @@ _PANELS = {
     "Simulate": (simulate.run, scale.resume, simulate.plan),
     "Look at a run": (look.report, look.explain, look.query, look.verify, export.export),
     "Compare and ask why": (
-        experiments.safeguards,
-        experiments.compare,
-        experiments.twin,
-        experiments.rank,
-        experiments.sensitivity,
-        experiments.verdict,
-        experiments.sweep,
-        experiments.calibrate,
-        experiments.loops,
+        shelf.safeguards,
+        pairs.compare,
+        pairs.twin,
+        studies.rank,
+        studies.sensitivity,
+        studies.verdict,
+        studies.sweep,
+        studies.calibrate,
+        studies.loops,
     ),
     "How far to trust it": (casebook.casebook,),
     "What goes in": (

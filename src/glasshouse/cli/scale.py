@@ -81,7 +81,7 @@ def resume(
 ) -> None:  # fmt: skip
     """Go on with a run that was cut short, from its newest good checkpoint; the result is the same."""
     from glasshouse import api
-    from glasshouse.cli import printing, progress
+    from glasshouse.cli import progress, summary
     from glasshouse.cli.door import complain
 
     with progress.watcher(quiet) as watcher:
@@ -96,12 +96,4 @@ def resume(
             device=device,
             say=lambda text: complain([text]),
         )
-    if json:
-        printing.print_json(done.as_dict())
-        return
-    if quiet:
-        printing.show(f"report: {done.report_path}")
-        return
-    from glasshouse.cli import summary
-
-    summary.print_run(done)
+    summary.answer(done, json, quiet)

@@ -45,7 +45,7 @@ def run(
 ) -> None:  # fmt: skip
     """Simulate a scenario, write run folder and report, and print what the apparatus did."""
     import glasshouse as gh
-    from glasshouse.cli import printing, progress
+    from glasshouse.cli import progress, summary
 
     values = settings(set_)
     with progress.watcher(quiet) as watcher:
@@ -68,15 +68,7 @@ def run(
             cluster=cluster,
             device=device,
         )
-    if json:
-        printing.print_json(done.as_dict())
-        return
-    if quiet:
-        printing.show(f"report: {done.report_path}")
-        return
-    from glasshouse.cli import summary
-
-    summary.print_run(done)
+    summary.answer(done, json, quiet)
 
 
 def plan(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.cli.printing import console, escaped, figure, table
+from glasshouse.cli.printing import console, escaped, figure, print_json, show, table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -67,6 +67,16 @@ _INTERVALS = {
     "seeds": "95 % intervals over seeds",
     "assumption": "ranges over the assumed parameters",
 }
+
+
+def answer(run: Run, json: bool, quiet: bool) -> None:
+    """Print a finished run: for programs, in one line, or for people."""
+    if json:
+        print_json(run.as_dict())
+    elif quiet:
+        show(f"report: {run.report_path}")
+    else:
+        print_run(run)
 
 
 def print_run(run: Run) -> None:

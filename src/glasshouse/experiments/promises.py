@@ -24,11 +24,11 @@ from glasshouse.experiments.worlds import Result, World, live
 from glasshouse.measures.registry import measure
 from glasshouse.safeguards import Safeguard, asked, names, read
 
-PEOPLE, ACROSS_PEOPLE, POINTS = 200_000, 20_000, 24
-ENOUGH = 200
+PEOPLE, ACROSS_PEOPLE, POINTS = 200_000, 20_000, 16
+ENOUGH = 100
 """The sampled worlds have so many people that this many events are expected at the assumed values, ..."""
 
-MOST_PEOPLE = 200_000
+MOST_PEOPLE = 100_000
 """... but never more people than this."""
 
 FEW = 30
@@ -146,7 +146,8 @@ def _one(safeguard: Safeguard, people: int, points: int, across_people: int, stu
     effect, low, high = verdict.shares(said, row)
     said = _enough(said, row, people)
     bounded, free = spaces(safeguard, said)
-    within, everywhere = (across(said, axes, points, study) for axes in (bounded, free))
+    within = across(said, bounded, points, study)
+    everywhere = within if bounded == free else across(said, free, points, study)
     return Promise(
         safeguard=safeguard.name,
         scenario=meant.scenario,

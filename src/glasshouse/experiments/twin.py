@@ -15,7 +15,9 @@ import numpy as np
 
 from glasshouse.base import events
 from glasshouse.base.errors import unknown
-from glasshouse.experiments.pair import UNDER, refuse
+from glasshouse.experiments.comparison import UNDER
+from glasshouse.experiments.plans import refuse
+from glasshouse.experiments.worlds import national
 
 if TYPE_CHECKING:
     from glasshouse.explain import Replay
@@ -78,6 +80,55 @@ class Twin:
             "first": list(self.first),
             "second": list(self.second),
         }
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How many people a harm may have befallen in the first world only, whatever ties the two worlds together.
+
+    first, second: shares of people whom it befell in each world. low, high: between what the share of those must lie
+    whom it befell in the first world and not in the second (Frechet 1935).
+    """
+
+    harm: str
+    first: float
+    second: float
+    low: float
+    high: float
+
+    def says(self) -> str:
+        """Returns the bound in words."""
+        first, second, low, high = (f"{1e5 * x:.4g}" for x in (self.first, self.second, self.low, self.high))
+        return (
+            f"{self.harm.replace('-', ' ')}: {first} of 100,000 people in the first world, {second} in the second; "
+            f"from {low} to {high} in the first only."
+        )
+
+
+def coupled(one: Any, other: Any) -> list[Bound]:
+    """Returns, for each harm, the bounds on how many it befell in the first world only, under any coupling.
+
+    Args:
+        one: The first world: a run folder, an opened run, or an outcome.
+        other: The second.
+    """
+    worlds = [_harmed(opened(run)) for run in (one, other)]
+    return [
+        Bound(harm, first, second, *bounds(first, second))
+        for harm, measure in PEOPLE_OF.items()
+        for first, second in [[world.get(measure, 0.0) for world in worlds]]
+        if first or second
+    ]
+
+
+def _harmed(run: Any) -> dict[str, float]:
+    """Returns the share of people of each measure of `PEOPLE_OF`."""
+    if hasattr(run, "manifest"):
+        rows = run.measures.filter(run.measures["measure"].is_in(list(PEOPLE_OF.values())))
+        per = zip(rows["measure"], rows["per_100k"], strict=True)
+        return {name: value / 1e5 for name, value in per if value is not None}
+    values, people = national(run), _plan(run).people
+    return {name: values[name] / people for name in PEOPLE_OF.values() if name in values}
 
 
 def opened(run: Any) -> Any:

@@ -22,7 +22,8 @@ from glasshouse.lab.asking import (
     VerdictQuestion,
     refusal,
 )
-from glasshouse.lab.jobs import Job, Jobs
+from glasshouse.lab.job import Job
+from glasshouse.lab.jobs import Jobs
 
 router = APIRouter(prefix="/api", tags=["questions"])
 LONGEST_WAIT = 20.0

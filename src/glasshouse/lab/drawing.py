@@ -23,7 +23,7 @@ HEADLINES = (
 )  # fmt: skip
 """Harms that are drawn side by side; those that are zero in both worlds are left out."""
 WHO = (N_("As it is"), N_("With the changes"))
-LINE = 26
+LINE = 29
 """Letters of a name that fit beside a drawing."""
 Say = Callable[[str], str]
 """From a message to the reader's language."""

@@ -198,7 +198,7 @@ SCENES: tuple[Scene, ...] = (
         "score",
         N_("One score, or many lists?"),
         (
-            N_("Newspapers told of one score for each person that decides who may fly. What really can be found in documents is duller: a list of people who did not pay what a court told them to pay, points in some towns, and a company's score for its customers."),
+            N_("Newspapers told of one score for each person that decides who may fly. What can be found in documents is duller: a list of people who did not pay what a court told them to, points in some towns, a company's score for its customers."),
             N_("With these duller rules, {base} of 100,000 people were refused something in the model's year: mostly a flight, a train, a loan."),
         ),
         Guess(N_("If one score decided, as the newspapers told it: how many of 100,000 people would be refused something?"), 10, 20_000, 1, True, N_("of 100,000 people")),

@@ -78,16 +78,27 @@ def compare(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
 
 def pair(question: Question, line: Line, begin: float, end: float) -> dict[str, Any]:
     """Lives both worlds of a question, the first from memory if it is there."""
-    from glasshouse.experiments.pair import refuse
     from glasshouse.lab.answering import answer
 
-    base, changed = question.worlds()
-    refuse(base.plan(), changed.plan())
+    base, changed = comparable(question)
     known = OUTCOMES.has(base)
     middle = begin if known else (begin + end) / 2
     one = OUTCOMES.of(base, partial(_far, line, begin, middle - begin, BASE))
     other = OUTCOMES.of(changed, partial(_far, line, middle, end - middle, CHANGED))
     return answer(one, other, known)
+
+
+def comparable(question: Question) -> tuple[World, World]:
+    """Returns the worlds of a question.
+
+    Raises:
+        BadValue: they have other people or other luck.
+    """
+    from glasshouse.experiments.pair import refuse
+
+    base, changed = question.worlds()
+    refuse(base.plan(), changed.plan())
+    return base, changed
 
 
 def split(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
@@ -99,7 +110,7 @@ def split(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
     from glasshouse.experiments.split import split as parted
     from glasshouse.lab.answering import parts
 
-    base, changed = Question(**said).worlds()
+    base, changed = comparable(Question(**said))
     one = OUTCOMES.of(base, partial(_far, line, 0.0, 0.3, BASE))
     other = OUTCOMES.of(changed, partial(_far, line, 0.3, 0.3, CHANGED))
     again = partial(lived, far=partial(_far, line, 0.6, 0.4, CLIMATE))

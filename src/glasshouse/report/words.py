@@ -55,12 +55,18 @@ def signed(value: object, digits: int = 2) -> str:
 
 
 def signed_percent(part: object) -> str:
-    """Return a share of change with its sign, as a percentage: −0.5 -> −50 %."""
+    """Return a share of change with its sign, as a percentage.
+
+    >>> signed_percent(-0.5), signed_percent(0.00001), signed_percent(20.0)
+    ('−50 %', 'under +0.01 %', '+2,000 %')
+    """
     if not known(part):
         return "not known"
     change = float(part)  # type: ignore[arg-type]
     sign = "−" if change < 0 else "+" if change > 0 else ""
-    return sign + (share(abs(change)) if abs(change) < 10 else f"{number(100 * abs(change))} %")
+    said = share(abs(change)) if abs(change) < 10 else f"{number(100 * abs(change))} %"
+    bound, _, rest = said.rpartition("under ")
+    return f"{bound}under {sign}{rest}" if rest != said else sign + said
 
 
 def signed_span(low: object, high: object) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TRIES = 5
 """How often a shard is made again in one week before the cluster is given up."""
+LOOK, ALONE = 5, 120
+"""Seconds between two looks whether any worker is left, and for which one may come back."""
 
 
 @dataclass
@@ -53,10 +55,9 @@ class Cluster:
     ) -> None:
         self.client = client
         self.world = world
-        workers = sorted(client.scheduler_info(n_workers=-1)["workers"])[:shards]
-        self.exchange = Exchange(workers=workers)
+        self.exchange = Exchange(workers=sorted(self.there())[:shards])
         self.threads = threads
-        self.deal(len(workers))
+        self.deal(len(self.exchange.workers))
 
     @property
     def letters(self) -> list[Letter]:
@@ -110,10 +111,37 @@ class Cluster:
 
     def ask(self, task: Any, job: Job, *more: Any, anywhere: bool = False) -> Any:
         """Hand a task to the worker that has the shard; if that one is gone, Dask chooses another."""
-        known = set(self.client.scheduler_info(n_workers=-1)["workers"])
-        place = self.at[job.number]
+        known, place = self.there(), self.at[job.number]
         pinned = {} if anywhere or place not in known else {"workers": [place], "allow_other_workers": True}
         return self.client.submit(task, job, *more, pure=False, **pinned)
+
+    def there(self) -> set[str]:
+        """Return the workers that there are.
+
+        Raises:
+            EngineError: there is no scheduler any more.
+        """
+        try:
+            return set(self.client.scheduler_info(n_workers=-1)["workers"])
+        except (KeyError, OSError):  # a client that lost its scheduler knows nothing
+            raise gone("The scheduler no longer answers") from None
+
+    def waited(self, future: Any) -> Any:
+        """Wait for a task as long as there are workers.
+
+        Raises:
+            EngineError: none is left, and none came back in time.
+        """
+        alone = 0
+        while True:
+            try:
+                return future.result(timeout=LOOK)
+            except TimeoutError:
+                if future.done():
+                    raise
+            alone = 0 if self.there() else alone + LOOK
+            if alone >= ALONE:
+                raise gone(f"No worker is left, and none came back in {ALONE} s")
 
     def answer(self, future: Any, task: Any, job: Job, *all_letters: Any) -> Any:
         """Wait for a task; where the shard is lost, have it made again from all letters.
@@ -124,14 +152,15 @@ class Cluster:
         from concurrent.futures import CancelledError
 
         from distributed import KilledWorker
+        from distributed.comm import CommClosedError
 
         problem = "no worker has it"
         for _ in range(TRIES):
             anywhere = False
             try:
-                if (reply := future.result()) is not None:
+                if (reply := self.waited(future)) is not None:
                     return reply
-            except (KilledWorker, CancelledError) as lost:
+            except (KilledWorker, CancelledError, CommClosedError) as lost:
                 problem, anywhere = repr(lost), True
             future = self.ask(task, job, *all_letters, anywhere=anywhere)
         raise EngineError(
@@ -196,3 +225,12 @@ class Cluster:
 
         with contextlib.suppress(Exception):  # a cluster that is gone has forgotten
             self.client.run(forget, self.jobs[0].run)
+
+
+def gone(what: str) -> EngineError:
+    """Return the error for a cluster that was lost in the middle of a run."""
+    return EngineError(
+        what,
+        place="--cluster",
+        next_step="If checkpoints were kept, `glasshouse resume RUN` goes on from the last, with other workers or none",
+    )

@@ -37,58 +37,52 @@ def _agree(values: tuple[tuple[str, float], ...]) -> float:
     return yes / TRIES
 
 
+EASY = (
+    "the form knows two defaults and a straight line between them; that people left to choose behave as if the box had "
+    "been ticked is not in it"
+)
+BURDEN = (
+    "answers to a prompt about tracking are rarer than answers about organs: what is asked, and how often, moves consent "
+    "as much as the default"
+)
+IN_EACH = 161 / 3
+"""People in each of the three ways of asking."""
+
+
 def answer(given: Given) -> list[Row]:
     """Returns the rows of the case."""
+    return [*boxes(given), *prompts(given), *bill(given)]
+
+
+def boxes(given: Given) -> list[Row]:
+    """The experiment: an empty box, a ticked one, and none."""
     values, told = dict(given.values), fact("D4")
-    asked_in, asked_out, between = agree(values, 0.0), agree(values, 1.0), agree(values, 0.5)
-    group = 161 / 3  # three ways of asking
-    apps = fact("D5")
-    easy = (
-        "the form knows two defaults and a straight line between them; that people left to choose behave "
-        "as if the box had been ticked is not in it"
-    )
-    burden = (
-        "answers to a prompt about tracking are rarer than answers about organs: what is asked, and how "
-        "often, moves consent as much as the default"
-    )
+
+    def agreed(name: str, what: str, ticked: float, published: float, of: str, why: str = "") -> Row:
+        share = agree(values, ticked)
+        return row(name, what, share, binomial(IN_EACH, share), published=published, of=of, reason=why)
+
     return [
-        row(
-            "opt-in",
-            "agree, box empty",
-            asked_in,
-            binomial(group, asked_in),
-            published=told["opt_in"],
-            of="D4",
-        ),
-        row(
-            "opt-out",
-            "agree, box ticked",
-            asked_out,
-            binomial(group, asked_out),
-            published=told["opt_out"],
-            of="D4",
-        ),
-        row(
-            "neutral",
-            "agree, no default",
-            between,
-            binomial(group, between),
-            published=fact("D4.neutral").value,
-            of="D4.neutral",
-            reason=easy,
-        ),
+        agreed("opt-in", "agree, box empty", 0.0, told["opt_in"], "D4"),
+        agreed("opt-out", "agree, box ticked", 1.0, told["opt_out"], "D4"),
+        agreed("neutral", "agree, no default", 0.5, fact("D4.neutral").value, "D4.neutral", EASY),
+    ]
+
+
+def prompts(given: Given) -> list[Row]:
+    """Another question asked with an empty box, the limit in which nobody is asked, and what ticking adds."""
+    values = dict(given.values)
+    asked_in = agree(values, 0.0)
+    lowest = ledger.load()["platform.consent_asked_in"].low
+    return [
         row(
             "tracking",
             "let an app track them, asked with no box ticked",
             asked_in,
-            (
-                ledger.load()["platform.consent_asked_in"].low,
-                asked_in,
-                "assumption: the ledger's range of consent when asked in",
-            ),
-            published=apps["world"],
+            (lowest, asked_in, "assumption: the ledger's range of consent when asked in"),
+            published=fact("D5")["world"],
             of="D5",
-            reason=burden,
+            reason=BURDEN,
         ),
         row(
             "nobody-asked",
@@ -101,10 +95,9 @@ def answer(given: Given) -> list[Row]:
         row(
             "ticking-adds",
             "enrolled more, for each person asked, with the box ticked",
-            asked_out - asked_in,
+            agree(values, 1.0) - asked_in,
             unit="share of people asked",
         ),
-        *bill(given),
     ]
 
 

@@ -85,59 +85,65 @@ def root(rates: Array, reported: float) -> float:
 
 def answer(given: Given) -> list[Row]:
     """Returns the rows of the case."""
-    told = fact("F3.rates")
     rates = np.array([given["first_rate"], given["second_rate"]])
+    return [
+        ended(given, rates, "runaway", 0.0, "findings of patrols only"),
+        ended(given, rates, "fixed", 1.0, "each finding weighed by one minus the place's share"),
+        *(reported(given, rates, percent) for percent in (10, 20, 30, 40, 50)),
+        *limits(given, rates),
+    ]
+
+
+def ended(given: Given, rates: Array, name: str, fix: float, what: str) -> Row:
+    """Where patrols are after as many draws as the paper has, as a mean of urns."""
     start = np.array([given["known_first"], given["known_second"]])
-    rows = []
-    for name, fix, what in (
-        ("runaway", 0.0, "findings of patrols only"),
-        ("fixed", 1.0, "each finding weighed by one minus the place's share"),
-    ):
-        ends = urn(
-            following(given, patrol_fix=fix),
-            rates,
-            start,
-            round(told["draws"]),
-            round(given["runs"]),
-            31 + int(fix),
-        )
-        spread = 1.96 * float(ends.std()) * (1 / len(ends) + 1 / 200) ** 0.5
-        mean = float(ends.mean())
-        rows.append(
-            row(
-                name,
-                f"share of patrols in the first district after 1,000, {what}",
-                mean,
-                (mean - spread, mean + spread, "simulation"),
-                published=fact(f"F3.{name}")["mean"],
-                of=f"F3.{name}",
-            )
-        )
-    for percent in (10, 20, 30, 40, 50):
-        values = following(given, reported_share=percent / 100, findings_fade=0.02)
-        rows.append(
-            row(
-                f"reported-{percent}",
-                f"limit share if {percent} % of all offences are reported anyway",
-                limit(values, rates),
-                published=root(rates, percent / 100),
-                of="F3.roots",
-                unit="share",
-            )
-        )
+    draws, runs = round(fact("F3.rates")["draws"]), round(given["runs"])
+    ends = urn(following(given, patrol_fix=fix), rates, start, draws, runs, 31 + int(fix))
+    mean = float(ends.mean())
+    spread = (
+        1.96 * float(ends.std()) * (1 / len(ends) + 1 / 200) ** 0.5
+    )  # the paper's mean is one of 200 runs
+    return row(
+        name,
+        f"share of patrols in the first district after 1,000, {what}",
+        mean,
+        (mean - spread, mean + spread, "simulation"),
+        published=fact(f"F3.{name}")["mean"],
+        of=f"F3.{name}",
+    )
+
+
+def reported(given: Given, rates: Array, percent: int) -> Row:
+    """The limit where some offences are reported anyway, against the root of the paper's equation."""
+    return row(
+        f"reported-{percent}",
+        f"limit share if {percent} % of all offences are reported anyway",
+        limit_with_reports(given, rates, percent / 100),
+        published=root(rates, percent / 100),
+        of="F3.roots",
+        unit="share",
+    )
+
+
+def limit_with_reports(given: Given, rates: Array, share: float) -> float:
+    """Returns the limit share of the first district if this share of offences is reported."""
+    return limit(following(given, reported_share=share, findings_fade=0.02), rates)
+
+
+def limits(given: Given, rates: Array) -> list[Row]:
+    """What reports leave of the loop, and the two worlds in which there is none."""
     true = float(rates[0] / rates.sum())
     return [
-        *rows,
         row(
             "attenuated",
             "reports weaken the loop and do not end it: what is left of the excess at one report in two",
-            (limit(following(given, reported_share=0.5, findings_fade=0.02), rates) - true) / (1 - true),
+            (limit_with_reports(given, rates, 0.5) - true) / (1 - true),
             unit="share of the excess",
         ),
         row(
             "all-reported",
             "limit share if every offence is reported",
-            limit(following(given, reported_share=1.0, findings_fade=0.02), rates),
+            limit_with_reports(given, rates, 1.0),
             published=true,
             unit="share",
             role="exact",

@@ -72,67 +72,59 @@ def assumed(habits: traces.Habits, points: int, people: float) -> Interval:
     )
 
 
+IN_STEP = "real people move in step (the same commute, the same hours); here they share places only by chance"
+EXTRAPOLATED = "as above; the study's own figure is an extrapolation too"
+CLUSTERED = "payments cluster on a few chains and days more than the places here"
+
+
 def answer(given: Given) -> list[Row]:
     """Returns the rows of the case."""
-    phone, card = phones(given), cards(given)
-    told, shops = fact("C7.setting"), fact("C8.setting")
-    rows = [
-        row(
-            "phones",
-            "telephone traces unique through four points",
-            unique(phone, 4, told["people"]),
-            assumed(phone, 4, told["people"]),
-            published=fact("C7").value,
-            of="C7",
-            reason=(
-                "real people move in step (the same commute, the same hours); here they share places only "
-                "by chance"
-            ),
-        ),
-        row(
-            "phones-country",
-            "the same among 60 million",
-            unique(phone, 4, 6e7),
-            assumed(phone, 4, 6e7),
-            published=fact("C7.country").value,
-            of="C7.country",
-            reason="as above; the study's own figure is an extrapolation too",
-        ),
-        row(
-            "cards",
-            "card traces unique through four points",
-            unique(card, 4, shops["people"]),
-            assumed(card, 4, shops["people"]),
-            published=fact("C8").value,
-            of="C8",
-            reason="payments cluster on a few chains and days more than the places here",
-        ),
+    phone = phones(given)
+    return [*published(given, phone), *curve(phone), *postcodes(), *limits(phone), yours(given)]
+
+
+def published(given: Given, phone: traces.Habits) -> list[Row]:
+    """Telephones and cards: unique through four points."""
+    people, shoppers = fact("C7.setting")["people"], fact("C8.setting")["people"]
+
+    def compared(name: str, what: str, habits: traces.Habits, among: float, of: str, why: str) -> Row:
+        model, span = unique(habits, 4, among), assumed(habits, 4, among)
+        return row(name, what, model, span, published=fact(of).value, of=of, reason=why)
+
+    return [
+        compared("phones", "telephone traces unique through four points", phone, people, "C7", IN_STEP),
+        compared("phones-country", "the same among 60 million", phone, 6e7, "C7.country", EXTRAPOLATED),
+        compared("cards", "card traces unique through four points", cards(given), shoppers, "C8", CLUSTERED),
     ]
-    rows += [
+
+
+def curve(phone: traces.Habits) -> list[Row]:
+    """The telephones' curve at other numbers of points."""
+    people = fact("C7.setting")["people"]
+    return [
         row(
             f"phones-{points}",
             f"telephone traces unique through {points} point{'s' * (points > 1)}",
-            unique(phone, points, told["people"]),
-            assumed(phone, points, told["people"]),
+            unique(phone, points, people),
+            assumed(phone, points, people),
             unit="share of traces",
         )
         for points in (1, 2, 3, 6)
     ]
+
+
+def yours(given: Given) -> Row:
+    """Positions of an app, for as many points and people as were set."""
     an_hour = given["life.location_fixes_per_day"] / 24
     mine = _habits(given, given["custody.trace_people_per_place"], an_hour)
     points = round(given["custody.trace_points_held"])
-    return [
-        *rows,
-        *postcodes(),
-        *limits(phone),
-        row(
-            "yours",
-            f"positions of an app unique through {points} points among {given['people']:,.0f} people",
-            unique(mine, points, given["people"]),
-            assumed(mine, points, given["people"]),
-            unit="share of traces",
-        ),
-    ]
+    return row(
+        "yours",
+        f"positions of an app unique through {points} points among {given['people']:,.0f} people",
+        unique(mine, points, given["people"]),
+        assumed(mine, points, given["people"]),
+        unit="share of traces",
+    )
 
 
 def postcodes() -> list[Row]:

@@ -53,7 +53,7 @@ async function judge() {
       el("h3", { lang: tongue(title) }, _(title)),
       el("p", { class: "headline" }, answer.holds ? _("It does what it promises, at the assumed values.") : _("It does not do what it promises, at the assumed values.")),
       el("p", { class: "quiet", lang: "en" }, answer.says),
-      table(["", ""], [[_("Promised change, as a share of the value"), two(answer.by)], [_("Change found (95 % interval)"), _("{value} ({low} to {high})", { value: two(answer.effect), low: two(answer.low), high: two(answer.high) })], [_("Share of the plausible space in which it holds"), shares], [_("Worlds lived for this"), String(answer.ran)]]),
+      table([_("What was tried"), _("What was found")], [[_("Promised change, as a share of the value"), two(answer.by)], [_("Change found (95 % interval)"), _("{value} ({low} to {high})", { value: two(answer.effect), low: two(answer.low), high: two(answer.high) })], [_("Share of the plausible space in which it holds"), shares], [_("Worlds lived for this"), String(answer.ran)]]),
       answer.flips.length ? table([_("What flips it"), _("Assumed"), _("Flips at"), _("Range"), _("Grade")], answer.flips.map((one) => [one.parameter, two(one.assumed), two(one.value), `${two(one.low)} – ${two(one.high)}`, badge(one.grade)]), { numeric: [1, 2], caption: _("One assumption alone, the nearest first") }) : el("p", {}, _("No assumption that was tried flips it alone.")),
       el("pre", { tabindex: 0 }, answer.commands.join("\n")));
   } catch (problem) {
@@ -106,7 +106,7 @@ function told(one, rows) {
   const line = (row) => [el("span", { lang: "en" }, row.what, " ", el("span", { class: "quiet" }, `(${row.unit})`)), published(row), figure(row.model), _("{low} to {high}", { low: figure(row.low), high: figure(row.high) }),
     [el("strong", { class: `outcome ${row.verdict}` }, words[row.verdict]), row.reason ? el("div", { class: "quiet", lang: "en" }, row.reason) : ""]];
   const sorted = [...rows].sort((a, b) => order[a.verdict] - order[b.verdict]);
-  return el("section", { class: "case" }, el("h4", { lang: "en" }, one.title), el("p", { lang: "en" }, one.question),
+  return el("section", { class: "case" }, el("h3", { lang: "en" }, one.title), el("p", { lang: "en" }, one.question),
     el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": one.title }, table([_("What is compared"), _("Published"), _("Model"), _("Interval"), _("Verdict")], sorted.map(line), { numeric: [1, 2, 3] })),
     el("p", { class: "quiet" }, _("What a miss would mean:"), " ", el("span", { lang: "en" }, one.miss_means)));
 }

@@ -181,10 +181,8 @@ def flips(done: Card) -> Figure | None:
             "flip": _share(one, one.value),
             "end": 1.0 if one.value > one.assumed else 0.0,
             "ink": "harm" if known(one.effect) else "rule",
-            # An assumption that flips it at both ends has one line, and one number.
-            "text": f"{_short(one.assumed)} → {' or '.join(_short(each.value) for each in ends)}"
-            if not place
-            else "",
+            # An assumption that flips it at both ends has one line, and one number: the nearer.
+            "text": "" if place else f"{_short(one.assumed)} → {_short(one.value)}",
         }
         for name, ends in to.items()
         for place, one in enumerate(ends)
