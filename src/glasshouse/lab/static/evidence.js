@@ -48,19 +48,34 @@ async function judge() {
   const title = at("verdict-of").selectedOptions[0].dataset.title;
   try {
     const { answer } = await ask("/api/verdicts", { safeguard: at("verdict-of").value }, { signal: mine.signal, told: (job) => { at("verdict-progress").value = job.progress; at("verdict-says").textContent = _(job.says); } });
-    const shares = Object.entries(answer.share_of_space).map(([scale, share]) => `${two(100 * share)} % (${scale})`).join(", ");
-    at("verdict").replaceChildren(
-      el("h3", { lang: tongue(title) }, _(title)),
-      el("p", { class: "headline" }, answer.holds ? _("It does what it promises, at the assumed values.") : _("It does not do what it promises, at the assumed values.")),
-      el("p", { class: "quiet", lang: "en" }, answer.says),
-      table([_("What was tried"), _("What was found")], [[_("Promised change, as a share of the value"), two(answer.by)], [_("Change found (95 % interval)"), _("{value} ({low} to {high})", { value: two(answer.effect), low: two(answer.low), high: two(answer.high) })], [_("Share of the plausible space in which it holds"), shares], [_("Worlds lived for this"), String(answer.ran)]]),
-      answer.flips.length ? table([_("What flips it"), _("Assumed"), _("Flips at"), _("Range"), _("Grade")], answer.flips.map((one) => [one.parameter, two(one.assumed), two(one.value), `${two(one.low)} – ${two(one.high)}`, badge(one.grade)]), { numeric: [1, 2], caption: _("One assumption alone, the nearest first") }) : el("p", {}, _("No assumption that was tried flips it alone.")),
-      el("pre", { tabindex: 0 }, answer.commands.join("\n")));
+    at("verdict").replaceChildren(...card(answer, title));
   } catch (problem) {
     at("verdict").replaceChildren(el("p", { class: "error" }, given_up(problem) ? _("Cancelled.") : problem.message));
   } finally {
     if (asking === mine) { at("verdict-working").hidden = true; asking = null; }
   }
+}
+
+/** What was found about a promise: whether it holds, how widely, and which assumption flips it. */
+function card(answer, title) {
+  const shares = Object.entries(answer.share_of_space).map(([scale, share]) => `${two(100 * share)} % (${scale})`).join(", ");
+  const found = [
+    [_("Promised change, as a share of the value"), two(answer.by)],
+    [_("Change found (95 % interval)"), _("{value} ({low} to {high})", { value: two(answer.effect), low: two(answer.low), high: two(answer.high) })],
+    [_("Share of the plausible space in which it holds"), shares],
+    [_("Worlds lived for this"), String(answer.ran)],
+  ];
+  const flip = (one) => [one.parameter, two(one.assumed), two(one.value), `${two(one.low)} – ${two(one.high)}`, badge(one.grade)];
+  return [
+    el("h3", { lang: tongue(title) }, _(title)),
+    el("p", { class: "headline" }, answer.holds ? _("It does what it promises, at the assumed values.") : _("It does not do what it promises, at the assumed values.")),
+    el("p", { class: "quiet", lang: "en" }, answer.says),
+    table([_("What was tried"), _("What was found")], found),
+    answer.flips.length
+      ? table([_("What flips it"), _("Assumed"), _("Flips at"), _("Range"), _("Grade")], answer.flips.map(flip), { numeric: [1, 2], caption: _("One assumption alone, the nearest first") })
+      : el("p", {}, _("No assumption that was tried flips it alone.")),
+    el("pre", { tabindex: 0 }, answer.commands.join("\n")),
+  ];
 }
 
 function casebook(rows) {
