@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from statistics import mean, variance
 from typing import Any
 
 from glasshouse.report import charts
@@ -61,11 +62,9 @@ def weeks(facts: Facts) -> Figure | None:
         for t in table
     ]
     sentence = f"By week: {'; '.join(said)}."
-    first = table[0]
-    title = f"{first[0].split(',')[0]}: {first[1]} in the first week, {first[2]} in the last"
     return Figure(
         "weeks",
-        title if first[1] != first[2] else "Week by week",
+        trend([row for row in rows if row["panel"] == rows[0]["panel"]]),
         "Each small chart has a scale of its own that begins at zero. Counts are per 100,000 people.",
         sentence,
         Table(
@@ -73,6 +72,25 @@ def weeks(facts: Facts) -> Figure | None:
         ),
         lambda width: charts.weeks([*rows, *events], width, sentence),
     )
+
+
+QUARTER = 4
+
+
+def trend(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return the title: how a series went, if its last quarter differs from its first by more than its weeks do."""
+    values = [float(row["value"]) for row in rows]
+    size = len(values) // QUARTER
+    if size < QUARTER:
+        return "Week by week"
+    first, last = values[:size], values[-size:]
+    before, after = mean(first), mean(last)
+    noise = 2 * ((variance(first) + variance(last)) / size) ** 0.5
+    name, _, how = str(rows[0]["panel"]).partition(",")
+    each = " a week" if "new" in how else ""
+    if abs(after - before) <= noise:
+        return f"{name}: about {number(mean(values))}{each}, with no trend beyond chance"
+    return f"{name}: {number(before)}{each} in the first quarter of the run, {number(after)} in the last"
 
 
 def ends(series: dict[int, float]) -> tuple[str, str, str, str]:

@@ -84,7 +84,8 @@ def gaps(rows: Rows, width: int = WIDE, about: str = "", order: Sequence[str] = 
     ]
     far = min(max([*reach, *(1 / value for value in reach), 2.0]) * 1.15, 50.0)
     wide = width > NARROW
-    columns = 3 if wide else 1
+    # Four stand two by two: the fourth alone in a row would look like an afterthought.
+    columns = (2 if len(panels) in (2, 4) else 3) if wide else 1
     each = (width - GROUPS) // columns - 26 if wide else width - 24
     drawn = [
         ratios(
