@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 
+import numpy as np
 import pytest
 
 from glasshouse.base.errors import BadValue, UnknownName
@@ -129,6 +130,32 @@ def test_no_watchlist_no_alert_and_one_person_is_unique(book):
     assert alone["re-identification.yours"].model == 1.0
     nobody = run(["face-recognition"], {"face-recognition.faces": 0})
     assert nobody["face-recognition.deployment-alerts"].model == 0
+
+
+ENDS = [
+    (f"{name}.{s.name}", end)
+    for name in QUICK
+    for s in cases()[name].settings
+    for end in (s.low, s.high)
+    if s.name not in ("known_first", "known_second", "runs")  # the loop forgets its start
+    and f"{name}.{s.name}" not in ("points.people", "consent.people")  # how much is simulated
+]
+
+
+@pytest.mark.parametrize(("setting", "end"), ENDS)
+def test_at_the_ends_of_its_own_settings_a_case_answers_and_arithmetic_holds(setting, end):
+    """Whoever brings figures of another deployment gets numbers, and what is exact stays exact."""
+    size = {"points": 6_000, "consent": 6_000, "patrols": 4}
+    name = setting.partition(".")[0]
+    small = {f"{name}.{'runs' if name == 'patrols' else 'people'}": size[name]} if name in size else {}
+    for r in run([name], {**small, setting: end}).rows:
+        assert np.isfinite([r.model, r.low, r.high]).all() and r.low <= r.high, r
+        assert r.role != "exact" or r.verdict == "exact", r
+
+
+def test_the_urns_equation_is_that_without_the_correction():
+    rows = run(["patrols"], {"cameras.patrol_fix": 1.0, "patrols.runs": 4}).rows
+    assert {r.verdict for r in rows if r.role == "exact"} == {"exact"}
 
 
 def test_names_and_numbers_that_cannot_be_are_refused():

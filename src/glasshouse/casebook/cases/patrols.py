@@ -126,8 +126,8 @@ def reported(given: Given, rates: Array, percent: int) -> Row:
 
 
 def limit_with_reports(given: Given, rates: Array, share: float) -> float:
-    """Returns the limit share of the first district if this share of offences is reported."""
-    return limit(following(given, reported_share=share, findings_fade=0.02), rates)
+    """Returns the limit share of the first district if this share of offences is reported, without the correction."""
+    return limit(following(given, reported_share=share, findings_fade=0.02, patrol_fix=0.0), rates)
 
 
 def limits(given: Given, rates: Array) -> list[Row]:
