@@ -22,7 +22,7 @@ PROMISED = (
     "people_notified", "wrong_never_notified", "appeals_filed", "appeals_won", "appeals_abandoned", "wrong_never_appealed",
     "days_to_remedy", "copies_uncorrected", "review_backlog", "appeal_backlog", "staff_days", "debts_paid",
 )  # fmt: skip
-"""The measures of MODEL.md section 9, those of paired worlds apart."""
+"""What the laboratory was made to measure, by link of the chain; what needs two worlds is apart."""
 NEEDS_A_LARGER_WORLD = {
     "people_exposed_in_breach": "a store leaks once in ten years",
     "people_reidentifiable": "follows from a leak",

@@ -1,6 +1,6 @@
 """The model a second time, slowly: plain Python, floats, a generator of its own, one person after another.
 
-Written from docs/odd.md and MODEL.md, not from the kernels: no tables, no thresholds, no candidates, no bytes. Where the
+Written from docs/odd.md, not from the kernels: no tables, no thresholds, no candidates, no bytes. Where the
 engine cuts a trait into classes this draws it whole, where the engine has a queue for each region this has one, and fear
 is a number. It takes its inputs (marginals, ledger, who has how much demand) from the same files, and nothing else.
 """

@@ -141,7 +141,7 @@ class Safeguard:
     """Something that protects people, and what is known of it.
 
     Attributes:
-        name: One word, as in MODEL.md.
+        name: One word, such as `human_review`.
         title: One line.
         says: What it is, in plain words.
         link: The link of the chain it acts on.

@@ -1,6 +1,6 @@
 """Communities: how a number of simulated people is laid out over the regions of a society.
 
-A community is about 512 people who know each other (MODEL.md section 2): the unit of parallel work, of
+A community is about 512 people who know each other (docs/odd.md, 1.2): the unit of parallel work, of
 replay and of resampling. People are numbered 0 .. people-1 in the order of communities, and communities
 in the order of regions, so that a person's number says where the person lives.
 """
