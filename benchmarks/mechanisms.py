@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import one_week, speed
+from benchmarks import one_kind, one_week, speed
 from benchmarks.answer import Answer, Rows
 from benchmarks.stopwatch import best, middle
 from glasshouse.base import cast, events, ledger
@@ -28,13 +28,16 @@ def measure(quick: bool) -> Answer:
     tables = [
         pass_table(world, bench, out, communities, repeats),
         clock_table(world, bench, out, communities, repeats),
-        kind_table(world, bench, np.concatenate(log), weeks),
+        kind_table(
+            world, bench, np.concatenate(log), weeks, one_kind.costs(world, bench, out, communities, repeats)
+        ),
         without_table(quick),
     ]
     answer = Answer(QUESTION, tables)
     answer.notes += [
         "Passes: one thread, communities in mid-year, each pass called from Python; the cost of the call is taken off.",
         "Accepted %: candidates that became events. The rest is the price of upper rates that no scenario may pass.",
+        "A candidate of a kind: what happens once it is drawn and sorted, accepted or not; where few showed, noise.",
         "Candidates of a clock are more than the upper rates of its kinds: the rest is free room for kinds to come.",
         "Left out: with a mechanism goes everything downstream that it fed; differences under 1 ns are noise.",
     ]
@@ -118,8 +121,10 @@ def lived_candidates(world: Any, bench: Any, n: int, P: Any) -> tuple[int, int]:
     return one_week.timed(both), shown
 
 
-def kind_table(world: Any, bench: Any, log: NDArray[np.int64], weeks: int) -> Rows:
-    """Return every kind of event: upper rate, events, accepted share."""
+def kind_table(
+    world: Any, bench: Any, log: NDArray[np.int64], weeks: int, costs: Mapping[one_kind.Kind, list[float]]
+) -> Rows:
+    """Return every kind of event: upper rate, events, accepted share, nanoseconds a candidate."""
     upper = upper_by_kind(world, bench)
     people = world.plan.people
     rows = []
@@ -137,9 +142,20 @@ def kind_table(world: Any, bench: Any, log: NDArray[np.int64], weeks: int) -> Ro
                 "upper, per 1,000 person-weeks": 1000 * a_week / people,
                 "events": happened,
                 "accepted %": 100 * happened / (a_week * weeks) if a_week else None,
+                **nanoseconds(costs.get((clock, kind))),
             }
         )
+    rows.append(
+        dict.fromkeys(rows[0])
+        | {"clock": "all", "kind": one_kind.ROOM, "mechanism": ""}
+        | nanoseconds(costs.get(("demand", one_kind.ROOM)))
+    )
     return Rows(f"Kinds of event: {people:,} people, {weeks} weeks", rows)
+
+
+def nanoseconds(times: list[float] | None) -> dict[str, float | None]:
+    """Return best and median, or nothing for a kind that did not show."""
+    return {"ns a candidate best": best(times) if times else None, "median": middle(times) if times else None}
 
 
 def upper_by_kind(world: Any, bench: Any) -> dict[tuple[str, str, str], float]:

@@ -101,7 +101,7 @@ def passes(world: World, bench: Bench, out: Any, k: int, n: int) -> list[Pass]:
     scratch = c.empty_people(c.COMMUNITY)
     return [
         Pass("unpack", "storage", lambda: settle(world, bench, k), 3),
-        Pass("cells and contacts", "society", lambda: (cells(M, n), read_contacts(M, n, buffer)), 2),
+        Pass("cells and contacts", "society", lambda: (cells(M, n), read_contacts(M, n, buffer, P[response.FEARFUL])), 2),
         Pass("side rows", "rating, remedies", lambda: loop.rows_pass(M, P, D) if P[rating.ON] else None),
         Pass("draws of the week", "draws", lambda: draw.fill(seed, first, n, week, draw.WEEK, U, W)),
         Pass("draws for rounding", "draws", lambda: draw.fill(seed, first, n, week, draw.ROUNDING, U, C)),
