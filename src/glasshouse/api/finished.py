@@ -192,20 +192,28 @@ class Run:
 
         return write_report(self, watcher)
 
-    def sensitivity(self, measure: str = "people_wrongly_refused", workers: int | None = None) -> Sensitivity:
+    def sensitivity(
+        self, measure: str = "people_wrongly_refused", workers: int | None = None, told: Any = None
+    ) -> Sensitivity:
         """Find what a measure of this run hangs on, one assumption at a time; later reports show it.
 
-        Hundreds of worlds with at most 20,000 people each: minutes.
+        Hundreds of worlds with at most 20,000 people each: minutes. `told` is called after each with (done, of,
+        seconds left).
 
         Raises:
             UnknownName: no such measure.
         """
         from glasshouse.api import asking
 
-        return asking.sensitivity(self, measure, workers)
+        return asking.sensitivity(self, measure, workers, told)
 
     def verdict(
-        self, safeguards: Any, measure: str | None = None, points: int = 8, workers: int | None = None
+        self,
+        safeguards: Any,
+        measure: str | None = None,
+        points: int = 8,
+        workers: int | None = None,
+        told: Any = None,
     ) -> Card:
         """Judge a claim about safeguards in the world of this run; later reports show the card.
 
@@ -217,7 +225,7 @@ class Run:
         from glasshouse.api import asking
 
         uses = [safeguards] if isinstance(safeguards, str) else safeguards
-        return asking.verdict(self, uses, measure, points, workers)
+        return asking.verdict(self, uses, measure, points, workers, told)
 
     @cached_property
     def charts(self) -> dict[str, Figure]:

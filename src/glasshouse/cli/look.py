@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from glasshouse.cli.options import AsJson, RunFolder, Threads, whole_number
+from glasshouse.cli.worlds import worlds
 
 if TYPE_CHECKING:
     from glasshouse.api import Run
@@ -39,9 +40,9 @@ def report(
 
     done = gh.open(run)
     if hangs:
-        done.sensitivity()
+        done.sensitivity(told=worlds(json))
     for safeguard in claim or ():
-        done.verdict(safeguard)
+        done.verdict(safeguard, told=worlds(json))
     with progress.watcher(quiet=json) as watcher:
         path = done.report(watcher=watcher)
     if json:
