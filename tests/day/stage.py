@@ -100,8 +100,7 @@ class Stage:
 
     def counted(self, name: str) -> int:
         """Return how much of a counter stands on the desk, over all kinds of people."""
-        cells = self.D[d.TALLY : d.TALLY + c.CELLS * NCOUNT].reshape(c.CELLS, NCOUNT)
-        total = cells[:, index(name)].sum() + self.D[d.REGION_TALLY + index(name)]
+        total = self.D[d.REGION_TALLY + index(name)]
         if index(name) in d.DENSE_COUNTERS:
             first = d.DENSE + d.DENSE_COUNTERS.index(index(name)) * c.CELLS
             total += self.D[first : first + c.CELLS].sum()

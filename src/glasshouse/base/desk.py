@@ -39,9 +39,10 @@ GONE = CANDIDATES_END
 GONE_WEEKS = 512
 
 TALLY = GONE + GONE_WEEKS
+"""By cell, weighted, over all communities of one block that are worked one after the other."""
 DIRTY = TALLY + c.CELLS * NCOUNT
 REGION_TALLY = DIRTY + c.CELLS * NCOUNT
-"""Counts that are kept by region only: stocks every week, and the app's single channels."""
+"""Of one community, whatever the kind of person."""
 DENSE = REGION_TALLY + NCOUNT
 DENSE_COUNTERS = (index("records_made"), index("sightings"), index("face_sightings"))
 RECORDS_MADE, SIGHTINGS, FACE_SIGHTINGS = range(len(DENSE_COUNTERS))
@@ -67,13 +68,14 @@ def new_desk(log_room: int = 0) -> NDArray[np.int64]:
     """Return an empty desk with room for `log_room` events (0: nothing is logged)."""
     desk = np.zeros(LOG + log_room * LOG_FIELDS, dtype=np.int64)
     desk[LOG_ROOM] = log_room
+    desk[WEIGHT] = 1
     desk[LISTENING] = 1 if log_room > 0 else 0
     return desk
 
 
 @kernel
 def tally(D: Any, cell: int, counter: int, amount: int) -> None:
-    """Add `amount` to a counter of a cell, remembering which places were touched."""
+    """Add `amount`, weighted, to a counter of a kind of person, remembering which places were touched."""
     if amount == 0:
         return
     place = cell * NCOUNT + counter
@@ -81,12 +83,13 @@ def tally(D: Any, cell: int, counter: int, amount: int) -> None:
     if before == 0:
         D[DIRTY + D[N_DIRTY]] = place
         D[N_DIRTY] += 1
-    D[TALLY + place] = before + amount
+    D[TALLY + place] = before + amount * D[WEIGHT]
 
 
 @kernel
 def count(M: Any, D: Any, i: int, counter: int, amount: int) -> None:
-    """Count something that happened to person `i`."""
+    """Count something that happened to person `i`, by region and by kind of person."""
+    D[REGION_TALLY + counter] += amount
     tally(D, M[c.CELL, i], counter, amount)
 
 

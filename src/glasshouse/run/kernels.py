@@ -98,7 +98,7 @@ def week(
         keep_rows(store, k, D)
         flush(D, place.block[k], out)
         if j + 1 == len(communities) or place.block[communities[j + 1]] != place.block[k]:
-            flush_dense(D, place.block[k], out)
+            flush_cells(D, place.block[k], out)
 
 
 @kernel
@@ -125,27 +125,14 @@ def add(table: Any, place: Any, amount: int) -> None:
 
 @inline
 def flush(D: Any, block: int, out: Any) -> None:
-    """Add the desk's tally to the four tables and clear it.
+    """Add what was counted in a community to the tables by region and clear it.
 
     Stocks are counted by region every week, and by cell (and in the block tables) in the last week only: counting every
     kind of person every week would cost more than their lives.
     """
     region = D[d.REGION]
-    weight = D[d.WEIGHT]
-    for j in range(D[d.N_DIRTY]):
-        place = D[d.DIRTY + j]
-        amount = D[d.TALLY + place]
-        D[d.TALLY + place] = 0
-        cell = place // NCOUNT
-        counter = place % NCOUNT
-        add(out.cell, (cell, counter), amount * weight)
-        add(out.block_cell, (block, cell, counter), amount * weight)
-        if not IS_STOCK[counter]:
-            add(out.region, (region, counter), amount)
-            add(out.block_region, (block, region, counter), amount)
-    D[d.N_DIRTY] = 0
     for field in range(len(d.DENSE_COUNTERS)):
-        total = gather_dense(D, field * c.CELLS, weight)
+        total = gather_dense(D, field * c.CELLS, D[d.WEIGHT])
         add(out.region, (region, d.DENSE_COUNTERS[field]), total)
         add(out.block_region, (block, region, d.DENSE_COUNTERS[field]), total)
     for counter in range(NCOUNT):
@@ -174,15 +161,23 @@ def gather_dense(D: Any, first: int, weight: int) -> int:
 
 
 @kernel
-def flush_dense(D: Any, block: int, out: Any) -> None:
-    """Add the dense counts of all communities worked, of one block, to the tables by cell and clear them."""
+def flush_cells(D: Any, block: int, out: Any) -> None:
+    """Add what was counted by cell, in all communities worked since the last time, to the tables by cell and clear it."""
+    for j in range(D[d.N_DIRTY]):
+        place = D[d.DIRTY + j]
+        flush_cell(D, d.TALLY + place, block, place // NCOUNT, place % NCOUNT, out)
+    D[d.N_DIRTY] = 0
     for field in range(len(d.DENSE_COUNTERS)):
-        counter = d.DENSE_COUNTERS[field]
         for cell in range(c.CELLS):
-            place = d.DENSE_SUM + field * c.CELLS + cell
-            add(out.cell, (cell, counter), D[place])
-            add(out.block_cell, (block, cell, counter), D[place])
-            D[place] = 0
+            flush_cell(D, d.DENSE_SUM + field * c.CELLS + cell, block, cell, d.DENSE_COUNTERS[field], out)
+
+
+@inline
+def flush_cell(D: Any, place: int, block: int, cell: int, counter: int, out: Any) -> None:
+    """Move one weighted count from the desk to the two tables by cell."""
+    add(out.cell, (cell, counter), D[place])
+    add(out.block_cell, (block, cell, counter), D[place])
+    D[place] = 0
 
 
 @kernel

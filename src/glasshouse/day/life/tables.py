@@ -28,6 +28,7 @@ CHANNELS = _places("channels", N_CHANNELS * 4 * BINS)
 OUTINGS = _places("outings", 4 * BINS)
 LATE_BY_HARDSHIP = _places("late_by_hardship", 256)
 DEFAULT_BY_HARDSHIP = _places("default_by_hardship", 256)
+LATE_MOST = _places("late_most")
 TRAFFIC = _places("traffic")
 ORDER = _places("order")
 VOLUNTEER = _places("volunteer")
@@ -98,3 +99,4 @@ def _fill_breaches(row: NDArray[np.int64], values: Mapping[str, float], high: Ma
         row[place : place + 256] = [
             cast.acceptance(h, upper, rate) for h in values[rate] * values[more] ** hardship
         ]
+    row[LATE_MOST] = row[LATE_BY_HARDSHIP : LATE_BY_HARDSHIP + 256].max()
