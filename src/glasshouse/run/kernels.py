@@ -10,7 +10,7 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw, rows
 from glasshouse.base.counters import COUNTERS, NCOUNT, STOCKS
-from glasshouse.base.jit import inline, kernel
+from glasshouse.base.jit import inline, kernel, sweep
 from glasshouse.base.numbers import whole
 from glasshouse.base.pack import pack_state, pack_traits, unpack
 from glasshouse.day.first import first_day
@@ -132,7 +132,8 @@ def flush(D: Any, block: int, out: Any) -> None:
     """
     region = D[d.REGION]
     for field in range(len(d.DENSE_COUNTERS)):
-        total = gather_dense(D, field * c.CELLS, D[d.WEIGHT])
+        here, there = d.DENSE + field * c.CELLS, d.DENSE_SUM + field * c.CELLS
+        total = gather_dense(D[here : here + c.CELLS], D[there : there + c.CELLS], D[d.WEIGHT])
         add(out.region, (region, d.DENSE_COUNTERS[field]), total)
         add(out.block_region, (block, region, d.DENSE_COUNTERS[field]), total)
     for counter in range(NCOUNT):
@@ -148,15 +149,14 @@ def flush(D: Any, block: int, out: Any) -> None:
             D[d.GONE + j] = 0
 
 
-@kernel
-def gather_dense(D: Any, first: int, weight: int) -> int:
-    """Add one dense count of a community, weighted, to the sum of its block's communities; return it unweighted."""
+@sweep
+def gather_dense(counts: Any, sums: Any, weight: int) -> int:
+    """Add one dense count of a community (cells,), weighted, to the sum of its block's; return it unweighted."""
     total = 0
-    for j in range(first, first + c.CELLS):
-        amount = D[d.DENSE + j]
-        D[d.DENSE_SUM + j] += amount * weight
-        total += amount
-        D[d.DENSE + j] = 0
+    for cell in range(c.CELLS):
+        total += counts[cell]
+        sums[cell] += counts[cell] * weight
+        counts[cell] = 0
     return total
 
 
