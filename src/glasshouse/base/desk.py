@@ -51,7 +51,10 @@ DENSE_SUM = DENSE + c.CELLS * len(DENSE_COUNTERS)
 TRACE = DENSE_SUM + c.CELLS * len(DENSE_COUNTERS)
 BURDEN = TRACE + c.COMMUNITY
 """Per person, when two worlds are compared: a hash of all events so far, and the number of harms suffered."""
-LOG = BURDEN + c.COMMUNITY
+SHORT_WEEK = BURDEN + c.COMMUNITY
+SHORT_ROOM = 4096
+"""Room for the weekly means of a week that has fewer than seven days."""
+LOG = SHORT_WEEK + SHORT_ROOM
 LOG_FIELDS = 8
 
 HARMS = (

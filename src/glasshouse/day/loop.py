@@ -49,9 +49,9 @@ WISHED, NOT_WRITTEN = index("critical_posts_wished"), index("posts_not_written")
 IN_FAVOUR = index("errors_in_favour")
 STAFF_MINUTES = index("staff_minutes")
 CLOCK_DRAWS, WEEK_DRAWS, CHANNEL_DRAWS = 0, 4, 8
-SEEN, FACES, SHOWS = 12, 13, 14
-DRAW_ROWS = 15
-"""Rows of the scratch table `U` (DRAW_ROWS, people): the week's draws, sightings, and who has a candidate."""
+SEEN, FACES, USERS, SHOWS = 12, 13, 14, 15
+DRAW_ROWS = 16
+"""Rows of the scratch table `U` (DRAW_ROWS, people): the week's draws, sightings, users, and who has a candidate."""
 
 
 # --- screening: how many candidates ---
@@ -619,7 +619,7 @@ def records(M: Any, P: Any, D: Any, n: int, U: Any, logged: Any, bits: Any) -> N
     """What a week on the app leaves behind: records made, and how many are held."""
     if P[pt.ON] == 1 and P[lt.ON] == 1:
         draw.fill(D[d.SEED], D[d.FIRST], n, D[d.WEEK], draw.CHANNELS, U, WEEK_DRAWS)
-        life_week.traffic(M, P, D, n, U, WEEK_DRAWS, logged)
+        life_week.traffic(M, life_week.means(P, D), D, n, U, WEEK_DRAWS, U[USERS], logged)
         platform.log_share(P, n, logged)
         d.spread(M, D, n, d.RECORDS_MADE, logged)
     else:
@@ -637,7 +637,7 @@ def under_cameras(M: Any, P: Any, D: Any, n: int, U: Any, strikes: Any, small: A
     """Go out and be seen; a face may raise an alert."""
     if P[lt.ON] == 1:
         seen, faces = U[SEEN], U[FACES]
-        life_week.outings(M, P, n, life_week.week_scale(D[d.DAYS]), small, seen)
+        life_week.outings(M, life_week.means(P, D), n, small, seen)
         cameras.seen(M, P, n, seen, small, faces)
         d.spread(M, D, n, d.SIGHTINGS, seen)
         d.spread(M, D, n, d.FACE_SIGHTINGS, faces)

@@ -24,8 +24,12 @@ BINS = 64
 """Slices of probability per channel and class; the draw's low 10 bits round."""
 
 _places = Slots("life")
-CHANNELS = _places("channels", N_CHANNELS * 4 * BINS)
+NO_USER = 4
+"""After the four classes of connectivity: a class that leaves nothing on any channel."""
+CHANNELS = _places("channels", 5 * N_CHANNELS * BINS)
 OUTINGS = _places("outings", 4 * BINS)
+COUNTED = 5 * N_CHANNELS * BINS + 4 * BINS
+"""Means of all that is counted, not drawn one by one: channels, then outings."""
 LATE_BY_HARDSHIP = _places("late_by_hardship", 256)
 DEFAULT_BY_HARDSHIP = _places("default_by_hardship", 256)
 LATE_MOST = _places("late_most")
