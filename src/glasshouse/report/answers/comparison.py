@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from glasshouse.report import sentences
-from glasshouse.report.answers.contrasts import figures, main, meant, uses
+from glasshouse.report.answers.contrasts import effect, main, meant, over_seeds, uses, ways
 from glasshouse.report.answers.effect import Effect, columns, effects
 from glasshouse.report.answers.layout import Page, Portrait, Section
 from glasshouse.report.answers.twins import story
-from glasshouse.report.figure import Table
+from glasshouse.report.answers.whom import groups, people, regions
+from glasshouse.report.figure import Figure, Table
 from glasshouse.report.words import (
     capital,
     duration,
@@ -25,7 +26,11 @@ from glasshouse.report.words import (
 if TYPE_CHECKING:
     from glasshouse.experiments.pair import Comparison
 
-__all__ = ["figures", "page"]
+
+def figures(done: Comparison) -> dict[str, Figure]:
+    """Return every figure of a comparison by name."""
+    made = [effect(done), ways(done), people(done), groups(done), regions(done), over_seeds(done)]
+    return {figure.name: figure for figure in made if figure is not None}
 
 
 def page(done: Comparison) -> Page:
