@@ -52,7 +52,7 @@ def meant(done: Comparison) -> tuple[str, ...]:
 def main(done: Comparison) -> str:
     """Return the measure that the page looks at closely: what the change is meant to move, if it is a harm.
 
-    Else the harm of the headlines that moved most clearly, else refused people.
+    Else the first harm of the headlines whose effect can be told from none, else refused people.
     """
     found = effects(done)
     aims = [name for name in meant(done) if found[name].kind == "harm"]
