@@ -1,6 +1,6 @@
 """Benchmarks: one question per file, each answered with tables in which wall time and CPU time stand side by side.
 
-    scripts/bench                         every question but the last two
+    scripts/bench                         every question but the last three
     scripts/bench speed memory            some of them
     scripts/bench --quick                 small sizes, one repeat: does it still run?
     scripts/bench --json results.json     the same as data (`-`: on standard output)
@@ -14,6 +14,7 @@
     lab          how long until the sandbox answers, at three sizes?
     peers        how fast are Mesa, Starsim and NumPy on the same step? (pip install -c constraints.txt -e '.[peers]')
     soak         ten clients at once for minutes: own answers, flat memory?
+    gpu          how far is a GPU from its own bounds, and is its digest the processor's?
 
 Machines are shared and noisy: the minimum says what the program can do, the median what one gets, and CPU time
 beside wall time says how much of the difference was somebody else.

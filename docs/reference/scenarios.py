@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from markdown_parts import cell, figure, items, page, table
+from markdown_parts import cell, code, figure, items, page, table
 from parameters import names
 
 import glasshouse as gh
 from glasshouse.base import ledger
 
+HEADS = ("parameter", "value", "ledger", "why")
 READ = """\
 A scenario says when and where, which mechanisms run, what differs from the ledger and why, where that comes from, and what
 it leaves out. `glasshouse show NAME` prints the same, `glasshouse new mine.yaml --extends NAME` begins one of your own, and
@@ -20,7 +21,13 @@ def text() -> str:
     """Return the page."""
     found = [gh.show(one["name"]) for one in gh.scenarios()]
     short = [
-        (f"[`{s['name']}`](#{s['name']})", cell(s["title"]), s["start"], cell(s["society"])) for s in found
+        (
+            f"[`{s['name']}`](#{s['name']})",
+            cell(s["title"]),
+            s["start"].replace("-", "\N{NON-BREAKING HYPHEN}"),
+            cell(s["society"]),
+        )
+        for s in found
     ]
     return page(
         "# Scenarios",
@@ -57,22 +64,25 @@ def won(wish: dict[str, Any]) -> str:
 
 
 def values(said: dict[str, Any]) -> str:
-    """Return what differs from the ledger, with the reason."""
-    everywhere = [row(name, given, "") for name, given in (said.get("set") or {}).items()]
-    regions = [
-        row(name, given, ", ".join(place["regions"]))
-        for place in said.get("where") or ()
-        for name, given in place["set"].items()
-    ]
-    if not everywhere + regions:
-        return "Every value is the ledger's."
-    return table(("parameter", "value", "ledger", "where", "why"), everywhere + regions)
+    """Return what differs from the ledger, with the reason; first everywhere, then by region."""
+    everywhere = list((said.get("set") or {}).items())
+    tables = (
+        [table(HEADS, (row(*one) for one in everywhere))] if everywhere else ["Every value is the ledger's."]
+    )
+    for place in said.get("where") or ():
+        regions = ", ".join(map(code, place["regions"]))
+        tables.append(f"Only in {regions}:\n\n" + table(HEADS, (row(*one) for one in place["set"].items())))
+    return page(*tables)
 
 
-def row(name: str, given: dict[str, Any], where: str) -> tuple[str, ...]:
+def row(name: str, given: dict[str, Any]) -> tuple[str, ...]:
     """Return one value as cells."""
-    usual = ledger.load()[name].value
-    return names([name]), figure(float(given["value"])), figure(usual), where, cell(given.get("why", ""))
+    return (
+        names([name]),
+        figure(float(given["value"])),
+        figure(ledger.load()[name].value),
+        cell(given.get("why", "")),
+    )
 
 
 def told(title: str, texts: Any) -> str:

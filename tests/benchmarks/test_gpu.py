@@ -30,6 +30,8 @@ def test_every_kernel_is_typed_and_lowered_and_no_float_occurs_in_one(launches):
         text = "".join(on_paper.texts(made))
         assert name in text and "getelementptr" in text
         assert not re.search(r"\b(double|float|half)\b", text), name
+        assert "7kernels3add" not in text, "an addition that another lane could undo"
+        assert ("14add_atomically" in text and "atomicrmw add" in text) == (name == "week")
 
 
 @pytest.mark.slow

@@ -96,11 +96,13 @@ def options(command: Any) -> set[str]:
 
 
 def reduced(words: list[str]) -> list[str]:
-    """Return a command at a size that takes a moment: few people, few days."""
+    """Return a command at a size that takes a moment: few people, few days, one worker."""
     kept: list[str] = []
     for word in words:
         if kept and kept[-1] in ("--people", "--days"):
             kept.pop()
+        elif word.startswith("local:"):
+            kept.append("local:1")
         else:  # a case of the casebook has people of its own
             kept.append(re.sub(r"^([a-z-]+\.people)=(\d+)$", lambda m: f"{m[1]}={int(m[2]) // 8}", word))
     known = options(group().get_command(None, words[0]))
@@ -118,6 +120,13 @@ class Player:
     def __post_init__(self) -> None:
         """Begin a page: Python blocks share their names, as a reader's session would."""
         self.names: dict[str, Any] = {}
+
+    def take(self, block: Block) -> None:
+        """Do with a block what a reader does: run it, or save YAML whose first line is `# name.yaml` under that name."""
+        if block.language in RUN:
+            self.play(block)
+        elif name := re.match(r"# ([\w-]+\.yaml)\n", block.text if block.language == "yaml" else ""):
+            Path(name[1]).write_text(block.text, encoding="utf-8")
 
     def play(self, block: Block) -> str:
         """Run a block and return what it printed.
@@ -204,7 +213,7 @@ def anew(shown: str, printed: str) -> str:
             made.append(f"{line}   <-- no such line today")
             continue
         at += -k + 1
-        made.append(line if same(line) == same(lines[at - 1]) else lines[at - 1].rstrip())
+        made.append(lines[at - 1].rstrip())
     return "\n".join(made) + "\n"
 
 

@@ -68,12 +68,9 @@ def test_every_block_of_a_page_runs_and_shows_what_it_prints(page, tmp_path, mon
     player = player_in(tmp_path, monkeypatch, small=page not in pages.AS_WRITTEN)
     before, stale = None, {}
     for block in pages.blocks(page):
-        if name := re.match(r"# ([\w-]+\.yaml)\n", block.text if block.language == "yaml" else ""):
-            (tmp_path / name[1]).write_text(block.text, encoding="utf-8")
-        if block.language in pages.RUN:
-            player.play(block)
-            one_report_is_enough(monkeypatch, tmp_path)
-        elif not player.small and pages.is_shown(block, before):
+        player.take(block)
+        one_report_is_enough(monkeypatch, tmp_path)
+        if not player.small and pages.is_shown(block, before):
             stale |= {block.place: gone} if (gone := pages.missing(block.text, player.printed)) else {}
         before = block
     assert stale == {}, "run tests/docs/update_blocks.py and read what it wrote"

@@ -11,19 +11,19 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from pages import AS_WRITTEN, PAGES, RUN, Block, Player, anew, blocks, is_shown, missing
+from pages import AS_WRITTEN, PAGES, Block, Player, anew, blocks, is_shown
 
 
 def refresh(page: Path) -> None:
     """Run a page in a folder of its own, write it anew and say what changed."""
     player, before, changed = Player(small=False), None, []
     for block in blocks(page):
-        if block.language in RUN and page in AS_WRITTEN:
-            player.play(block)
+        if page in AS_WRITTEN:
+            player.take(block)
         shown = is_shown(block, before) and page in AS_WRITTEN
         printed = player.run(block.printed_by) if block.printed_by else player.printed if shown else ""
-        if printed and missing(block.text, printed):
-            changed.append((block, anew(block.text, printed)))
+        if printed and (text := anew(block.text, printed)) != block.text:
+            changed.append((block, text))
         before = block
     for block, text in reversed(changed):
         replace(block, text)

@@ -1,5 +1,7 @@
 """Pairs of real worlds: the engine's promises as a comparison shows them."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from glasshouse import scenario
 from glasshouse.base.errors import BadValue, UnknownName
 from glasshouse.experiments import pair
+from glasshouse.experiments.split import parted
 from glasshouse.experiments.worlds import World, live, national
 
 PEOPLE, DAYS = 20_000, 120
@@ -34,8 +37,19 @@ def test_the_floor_keeps_trains_open_and_the_effect_has_an_interval(floor):
     # what is left are slips at the counter, which no rule about lists can stop
     assert row["base"] > 0 and row["changed"] < 0.1 * row["base"]
     assert row["low"] < row["difference"] < row["high"] < 0
-    assert row["share_spared"] > 0.9 and row["bound"] < 1.2
+    assert row["share_spared"] > 0.9 and row["bound"] is None, "one person has many refusals"
     assert -1 <= row["share_low"] <= row["share"] <= row["share_high"]
+
+
+def test_pairing_reaches_four_fifths_of_its_bound_for_harms_that_befall_a_person_once():
+    done = pair.compare(
+        *pair.worlds("china-2018-press", ["no_single_score"], people=PEOPLE, days=DAYS), split=False
+    )
+    rows = done.measures.filter(pl.col("bound").is_not_null(), pl.col("difference").abs() > 50)
+    assert {"people_refused", "household_members_affected"} <= set(rows["measure"])
+    assert set(rows["unit"]) == {"people"}
+    assert (rows["narrowed"] / rows["bound"]).min() > 0.8
+    assert done.row("fear_mean")["bound"] is None, "nobody is spared a mean as a whole"
 
 
 def test_direct_effect_and_spillover_add_up_to_the_difference(floor):
@@ -170,6 +184,30 @@ def test_review_and_appeal_fail_when_their_capacity_is_cut_to_a_tenth(
     assert tenth[backlog] > 2 * full[backlog]
     spared = base[measure] - full[measure]
     assert spared > 0 and base[measure] - tenth[measure] < 0.7 * spared
+
+
+def test_what_was_conceded_in_one_world_only_is_said():
+    """Fewer complaints, less pressure: a reform that comes later is part of what a safeguard does, and is named."""
+    weeks = [
+        {"week": 3, "region": -1, "what": "conceded: more time"},
+        {"week": 5, "region": 2, "what": "leaked"},
+    ]
+    one, other = SimpleNamespace(happenings=weeks), SimpleNamespace(happenings=weeks[1:])
+    (said,) = parted(one, other)
+    assert said.startswith("conceded: more time: in week 4 without the change, never with it")
+    later = [weeks[0], {"week": 9, "region": 2, "what": "leaked"}, {"week": 7, "region": 4, "what": "leaked"}]
+    (said,) = parted(one, SimpleNamespace(happenings=later))
+    assert "in 1 region, in week 6.0 on average without the change" in said
+    assert "in 2 regions, in week 9.0 on average with it" in said
+    assert parted(one, one) == []
+
+
+def test_lives_that_got_worse_are_split_by_way(floor):
+    assert floor.direct is not None and floor.direct.worse <= floor.people.worse
+    assert floor.people.spared > floor.people.added >= 0
+    said = floor.as_dict()
+    assert said["people_direct"]["people_better"] == floor.direct.better > 0
+    assert said["harms_spared"] == floor.people.spared
 
 
 def test_the_same_climate_is_recognised():

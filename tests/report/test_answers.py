@@ -14,7 +14,7 @@ import pytest
 from glasshouse.base.errors import BadValue
 from glasshouse.experiments import twin as twins
 from glasshouse.report import answers, charts
-from glasshouse.report.answers import contrasts, effect, ranking, verdicts
+from glasshouse.report.answers import contrasts, effect, ranking, verdicts, whom
 from glasshouse.report.answers.layout import Page
 from glasshouse.report.words import number, signed, signed_percent, signed_span
 
@@ -107,7 +107,7 @@ def test_only_what_can_be_told_from_none_is_coloured(comparison: Any) -> None:
 
 
 def test_effects_by_group_are_per_100000_of_the_group(comparison: Any) -> None:
-    figure = contrasts.groups(comparison)
+    figure = whom.groups(comparison)
     assert figure is not None
     row = comparison.by_group.filter(measure=contrasts.main(comparison), margin="sex", level="female").row(
         0, named=True
@@ -118,7 +118,7 @@ def test_effects_by_group_are_per_100000_of_the_group(comparison: Any) -> None:
 
 
 def test_chance_alone_draws_no_regions() -> None:
-    assert contrasts.by_chance(1, 31) > 0.5 > contrasts.by_chance(5, 31)
+    assert whom.by_chance(1, 31) > 0.5 > whom.by_chance(5, 31)
 
 
 def test_the_scale_ends_where_chance_begins() -> None:

@@ -47,7 +47,7 @@ def _counted(whole: paired.Contrast, spillover: Array | None) -> list[dict[str, 
         found["direct"] = float((whole.difference - through)[place]) * unit
         found["spillover"] = float(through[place]) * unit
         found |= {name: float(values[place]) for name, values in zip(SHARES, shares, strict=True)}
-        rows.append(found | _narrowed(measure.kind, whole, place))
+        rows.append(found | _narrowed(measure, whole, place))
     return rows
 
 
@@ -85,17 +85,19 @@ def row(
     }
 
 
-def _narrowed(kind: str, whole: paired.Contrast, place: int) -> dict[str, Any]:
+def _narrowed(measure: Any, whole: paired.Contrast, place: int) -> dict[str, Any]:
     """Returns what pairing did for a harm that became rarer: share spared, bound, and what was reached.
 
-    The bound is for harms that somebody suffers or is spared. A level that everybody has, such as mean fear, is spared
-    to nobody as a whole, and has none.
+    The bound is for harms that befall a person once or not at all. Where one person has many (refusals, days on a list)
+    the many may be the ones that are spared, which pairing narrows less; and a level that everybody has, such as mean
+    fear, is spared to nobody as a whole. Neither has a bound.
     """
     base, changed, sd = whole.base[place], whole.changed[place], whole.sd[place]
-    if kind != "harm" or not whole.matrix.counted[place] or not 0 <= changed < base or not sd > 0:
+    if measure.kind != "harm" or not whole.matrix.counted[place] or not 0 <= changed < base or not sd > 0:
         return {}
     spared = float((base - changed) / base)
-    return {"share_spared": spared, "bound": paired.bound(spared), "narrowed": float(whole.apart[place] / sd)}
+    most = paired.bound(spared) if measure.unit == "people" else None
+    return {"share_spared": spared, "bound": most, "narrowed": float(whole.apart[place] / sd)}
 
 
 def _not_happened(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -120,10 +122,11 @@ def _flat(contrast: paired.Contrast, **labels: str) -> list[dict[str, Any]]:
         "low": low,
         "high": high,
     }
+    size, people = contrast.size, float(contrast.people[0])
+    columns = [[_number(one) for one in (values * size).tolist()] for values in numbers.values()]
     return [
-        {**labels, "people": float(contrast.people[0]), "measure": measure.name}
-        | {name: _number(float(values[place] * contrast.size[place])) for name, values in numbers.items()}
-        for place, measure in enumerate(contrast.matrix.measures)
+        {**labels, "people": people, "measure": name} | dict(zip(numbers, row, strict=True))
+        for name, *row in zip(contrast.matrix.names, *columns, strict=True)
     ]
 
 

@@ -24,7 +24,7 @@ from glasshouse.experiments.worlds import Result, World, live
 from glasshouse.measures.registry import measure
 from glasshouse.safeguards import Safeguard, asked, names, read
 
-PEOPLE, ACROSS_PEOPLE, POINTS = 200_000, 20_000, 16
+PEOPLE, ACROSS_PEOPLE, POINTS = 100_000, 20_000, 12
 ENOUGH = 100
 """The sampled worlds have so many people that this many events are expected at the assumed values, ..."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from glasshouse.measures.matrix import Array
     from glasshouse.run.outcome import Outcome
 
-SPLIT_PEOPLE = 60_000
+SPLIT_PEOPLE = 40_000
 """The split into direct effect and spillover is worked out on at most so many people: it is itself a paired
 difference, so that a few are enough, and a comparison of a million costs little more than two runs."""
 
@@ -117,10 +117,6 @@ def _when(weeks: dict[int, list[int]]) -> str:
         return "never"
     if list(weeks) == [-1]:
         return "in week " + ", ".join(str(week + 1) for week in weeks[-1])
-    count = sum(map(len, weeks.values()))
-    first = 1 + min(map(min, weeks.values()))
-    return (
-        f"in {len(weeks)} regions"
-        + (f", {count} times" if count > len(weeks) else "")
-        + f" from week {first}"
-    )
+    every = [week + 1 for those in weeks.values() for week in those]
+    regions = "1 region" if len(weeks) == 1 else f"{len(weeks)} regions"
+    return f"in {regions}, in week {np.mean(every):.1f} on average"

@@ -187,7 +187,7 @@ SCENES: tuple[Scene, ...] = (
                 ("abroad", N_("Everything abroad"), {"set": {"custody.domestic_share": 0}}),
                 ("month", N_("Deleted after a month"), {"safeguards": {"retention_cap": 1}}),
                 ("cipher", N_("Encrypted"), {"safeguards": {"encryption": 1}}),
-                ("apart", N_("Never all in one store"), {"set": {"custody.central_store": 0}}),
+                ("apart", N_("Never all in one data centre"), {"set": {"custody.central_store": 0}}),
             ),
         ),
         N_("Records leak {now} times for every 100,000 people; {now_held} records are held about each person."),

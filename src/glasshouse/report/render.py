@@ -160,7 +160,7 @@ def drawn(figure: Figure) -> list[Any]:
 
 def line(entry: Mapping[str, Any]) -> dict[str, str]:
     """Return a line of the story with the three things the page prints."""
-    when = entry.get("date") or entry.get("day") or ""
+    when = entry.get("when") or entry.get("date") or entry.get("day") or ""
     what = entry.get("text") or entry.get("says") or entry.get("what") or ""
     return {
         "date": str(when),

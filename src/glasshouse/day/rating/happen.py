@@ -31,51 +31,65 @@ def open_case(M: Any, P: Any, D: Any, i: int, day: int, cause: int, flags: int, 
     """
     if P[t.COURT] == 0:
         return
-    person = D[d.FIRST] + i
-    served, means, paid, listed = draw.draw(D[d.SEED], person, day, draw.CASE, n)
-    restricted, banned, term, overrun = draw.draw(D[d.SEED], person, day, draw.LISTING, n)
     wrong = flags & rows.WRONG_PERSON != 0
     known = flags & rows.MISSED == 0
     if known:
         d.count(M, D, i, NEW_CASES, 1)
     sound = rows.BENCH if flags & rows.BENCHMARK != 0 else rows.RULE
     d.log(D, i, day, events.CASE_OPENED, flags, 0, cause, day, rows.FACT if wrong else sound)
-    if served < P[t.SERVICE]:
-        flags |= rows.NOT_SERVED
-    if known and flags & rows.NOT_SERVED != 0:
-        d.log(D, i, day, events.NOT_SERVED, 0, 0, events.CASE_OPENED, day, rows.LAW)
-    if not wrong:
-        if means < P[t.NO_MEANS]:
-            if (means * 977) & 0xFFFFFFFF < P[t.SCREEN]:
-                if known:
-                    d.log(D, i, day, events.SCREENED_OUT, 0, 0, events.CASE_OPENED, day, 0)
-                return
-            flags |= rows.NO_MEANS
-        elif paid < P[t.PAID_IN_GRACE] and flags & rows.NOT_SERVED == 0:
-            if known:
-                d.count(M, D, i, DEBTS_PAID, 1)
-                d.log(D, i, day, events.PAID, 0, 0, events.CASE_OPENED, day, 0)
-            return
-    if listed < P[t.LISTING]:
-        flags |= rows.LISTED | rows.RESTRICTED
-    elif restricted < P[t.RESTRICTION]:
-        flags |= rows.RESTRICTED
-    if banned < P[t.EXIT]:
-        flags |= rows.EXIT_BAN
+    flags = pursued(M, P, D, i, day, flags, n)
     if flags & rows.BINDING == 0:
         return
     if P[w.PRE_REVIEWED] > 0 and known and pre_review(M, P, D, i, day, n) and wrong:
         d.log(D, i, day, events.SCREENED_OUT, 1, 0, events.CASE_OPENED, day, 0)
         return
     p = rows.new_row(M, D, i, rows.CASE, cause, flags, day, day + P[t.GRACE])
+    set_end(P, D, p, n)
+    if wrong:
+        M[c.TAINT, i] = 1
+
+
+@kernel
+def pursued(M: Any, P: Any, D: Any, i: int, day: int, flags: int, n: int) -> int:
+    """Return a case's flags once papers, means and grace have passed, with what it will bind to: nothing if it is over."""
+    person = D[d.FIRST] + i
+    served, means, paid, listed = draw.draw(D[d.SEED], person, day, draw.CASE, n)
+    restricted, banned, _, _ = draw.draw(D[d.SEED], person, day, draw.LISTING, n)
+    known = flags & rows.MISSED == 0
+    if served < P[t.SERVICE]:
+        flags |= rows.NOT_SERVED
+        if known:
+            d.log(D, i, day, events.NOT_SERVED, 0, 0, events.CASE_OPENED, day, rows.LAW)
+    if flags & rows.WRONG_PERSON == 0:
+        if means < P[t.NO_MEANS]:
+            if (means * 977) & 0xFFFFFFFF < P[t.SCREEN]:
+                if known:
+                    d.log(D, i, day, events.SCREENED_OUT, 0, 0, events.CASE_OPENED, day, 0)
+                return flags
+            flags |= rows.NO_MEANS
+        elif paid < P[t.PAID_IN_GRACE] and flags & rows.NOT_SERVED == 0:
+            if known:
+                d.count(M, D, i, DEBTS_PAID, 1)
+                d.log(D, i, day, events.PAID, 0, 0, events.CASE_OPENED, day, 0)
+            return flags
+    if listed < P[t.LISTING]:
+        flags |= rows.LISTED | rows.RESTRICTED
+    elif restricted < P[t.RESTRICTION]:
+        flags |= rows.RESTRICTED
+    return flags | rows.EXIT_BAN if banned < P[t.EXIT] else flags
+
+
+@kernel
+def set_end(P: Any, D: Any, p: int, n: int) -> None:
+    """Give row `p` its end: a term, perhaps, and the day on which entries of its kind expire, if they do."""
+    person, day = D[d.FIRST] + D[p + d.WHO], D[p + d.START]
+    _, _, term, overrun = draw.draw(D[d.SEED], person, day, draw.LISTING, n)
     if term < P[t.TERM]:
         set_term(P, D, p, overrun)
     if P[t.EXPIRY] > 0:
         last = D[p + d.BIND] + P[t.EXPIRY]
         D[p + d.END_B] = min(D[p + d.END_B], last)
         D[p + d.END_T] = min(D[p + d.END_T], last)
-    if wrong:
-        M[c.TAINT, i] = 1
 
 
 @kernel

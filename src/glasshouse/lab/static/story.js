@@ -240,7 +240,8 @@ async function grade(scene) {
   if (kind !== "set") return;
   parameters ??= get(`/api/scenarios/${scene.question.against || scene.question.scenario}/parameters`);
   const one = (await parameters).rows.find((row) => row.name === name);
-  if (one) part(scene, "grade").replaceChildren(badge(one.grade), " ", el("span", { lang: "en" }, `${one.name}: ${whole(one.low)} – ${whole(one.high)} ${one.unit}.`));
+  const say = (value) => (value >= 1000 ? whole(value) : two(value * scene.control.times));
+  if (one) part(scene, "grade").replaceChildren(badge(one.grade), " ", _("Thought possible: {low} to {high} {unit}.", { low: say(one.low), high: say(one.high), unit: scene.control.unit }));
 }
 
 function life(scene, answer) {

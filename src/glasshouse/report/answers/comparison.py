@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from glasshouse.report import sentences
-from glasshouse.report.answers.contrasts import figures, main, meant, uses
+from glasshouse.report.answers.contrasts import effect, main, meant, over_seeds, uses, ways
 from glasshouse.report.answers.effect import Effect, columns, effects
 from glasshouse.report.answers.layout import Page, Portrait, Section
 from glasshouse.report.answers.twins import story
-from glasshouse.report.figure import Table
+from glasshouse.report.answers.whom import groups, people, regions
+from glasshouse.report.figure import Figure, Table
 from glasshouse.report.words import (
     capital,
     duration,
@@ -25,7 +26,11 @@ from glasshouse.report.words import (
 if TYPE_CHECKING:
     from glasshouse.experiments.pair import Comparison
 
-__all__ = ["figures", "page"]
+
+def figures(done: Comparison) -> dict[str, Figure]:
+    """Return every figure of a comparison by name."""
+    made = [effect(done), ways(done), people(done), groups(done), regions(done), over_seeds(done)]
+    return {figure.name: figure for figure in made if figure is not None}
 
 
 def page(done: Comparison) -> Page:
@@ -40,7 +45,7 @@ def page(done: Comparison) -> Page:
             "What changes",
             "Differences between the two worlds, per 100,000 people unless it says otherwise: with the change minus "
             "without it. A plus under harms is more harm.",
-            says=[f"{capital(said.rstrip('.'))}." for said in done.warnings],
+            says=[*promised(done, found), *(f"{capital(said.rstrip('.'))}." for said in done.warnings)],
             columns=columns(found, meant(done)),
             figures=[made.get("effects"), made.get("seeds")],
         ),
@@ -123,6 +128,23 @@ def honesty(done: Comparison) -> list[str]:
             "under shared luck."
         ),
     ]
+
+
+def promised(done: Comparison, found: dict[str, Effect]) -> list[str]:
+    """Return what each safeguard is meant to move, stated before it was tried, and how that moved here."""
+    from glasshouse.safeguards import read
+
+    there = set(uses(done.base))
+    told = []
+    for use in done.changed.safeguards:
+        aim = read(use.name).meant
+        one = found.get(aim.measure)
+        if use.text in there or one is None:
+            continue
+        moved = f"{signed(one.difference)}, {one.moved}, {one.bounds}" if one.difference else "no difference"
+        way = "lower" if aim.direction == "down" else "raise"
+        told.append(f"{capital(label(use.name))} is meant to {way} {label(aim.measure)}: {moved}.")
+    return told
 
 
 def not_happened(found: dict[str, Effect]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The benchmarks still run, and still take apart the week that the loop lives."""
+"""Every question is still answered, and what cannot be asked is said."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def test_every_question_is_answered_at_a_small_size(tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     answers = json.loads(file.read_text(encoding="utf-8"))
-    for question in ("speed", "mechanisms", "memory", "start_up", "people"):
+    from benchmarks.__main__ import QUESTIONS
+
+    for question in QUESTIONS:
         assert answers[question]["question"].strip().endswith("?")
         for table in answers[question]["tables"]:
             assert table["rows"], table["title"]
@@ -28,10 +30,30 @@ def test_every_question_is_answered_at_a_small_size(tmp_path):
     assert all(row["ns a person-day best"] >= 0 for row in passes)
 
 
-def test_the_bench_knows_every_kind_of_event(monkeypatch):
-    from glasshouse.society import clocks
+def test_a_question_that_there_is_not_is_refused_with_those_that_there_are(monkeypatch, capsys):
+    from benchmarks.__main__ import BY_NAME, QUESTIONS, main
 
-    monkeypatch.syspath_prepend(str(ROOT))
+    monkeypatch.setattr(sys, "argv", ["bench", "sped"])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    said = capsys.readouterr().err
+    assert stopped.value.code == 2 and "sped" in said
+    assert all(name in said for name in (*QUESTIONS, *BY_NAME))
+
+
+def test_every_question_has_its_file_and_its_line():
+    from benchmarks.__main__ import BY_NAME, QUESTIONS
+
+    import benchmarks
+
+    for name in (*QUESTIONS, *BY_NAME):
+        assert f"\n    {name}" in (benchmarks.__doc__ or ""), name
+        assert (ROOT / "benchmarks" / f"{name}.py").exists() or (ROOT / "benchmarks" / name).is_dir()
+
+
+def test_the_bench_knows_every_kind_of_event():
     from benchmarks.mechanisms import HAPPENED
+
+    from glasshouse.society import clocks
 
     assert set(HAPPENED) == {*clocks.BREACHES, *clocks.SPEECHES, *clocks.STRIKES}
