@@ -14,7 +14,7 @@ import numpy as np
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import events, rows
-from glasshouse.base.counters import COUNTERS, NCOUNT, index
+from glasshouse.base.counters import COUNTERS, index
 
 ALWAYS = 2**32
 NEVER = 0

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import cuda
+from numba import config, cuda
 
 from glasshouse.base import desk as d
 from glasshouse.base.jit import KERNELS, compiled, plain
@@ -30,12 +30,13 @@ def give_twins() -> None:
     called with; a twin is compiled once, for int64, as the kernel is for a processor (see `jit.kernel`).
     """
     if not compiled():  # the simulator runs the sources as they are
-        kernels.add = add_atomically
+        if config.ENABLE_CUDASIM:
+            kernels.add = add_atomically
         return
-    from numba.cuda.core import config
+    from numba.cuda.core import config as options
     from numba.cuda.dispatcher import CUDADispatcher
 
-    config.CUDA_LOW_OCCUPANCY_WARNINGS = 0  # a small society fills no GPU, and need not
+    options.CUDA_LOW_OCCUPANCY_WARNINGS = 0  # a small society fills no GPU, and need not
 
     class Twin(CUDADispatcher):  # type: ignore[misc]
         def get_call_template(self, args: Any, kws: Any) -> Any:
