@@ -10,6 +10,7 @@ from markdown_parts import cell, code, figure, page, table
 from parameters import names
 
 from glasshouse.base import ledger
+from glasshouse.base.columns import COLUMNS, Column
 from glasshouse.base.draw import STREAM_NAMES
 from glasshouse.day import wiring
 
@@ -29,10 +30,18 @@ def text() -> str:
         "# Mechanisms",
         READ,
         *(section(row) for row in wiring.table()),
+        "## A person's columns",
+        "What is stored of a person, and what is worked out anew every week (no bits).",
+        table(("column", "bits", "unit", "owner"), map(column, COLUMNS)),
         "## Streams",
         "Never renumbered, since a number is part of every draw.",
         table(("stream", "number"), streams),
     )
+
+
+def column(one: Column) -> tuple[str, ...]:
+    """Return one column of a person as cells."""
+    return code(one.name.lower()), str(one.bits or "–"), cell(one.unit), one.owner
 
 
 def section(row: dict[str, Any]) -> str:

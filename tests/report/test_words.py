@@ -1,10 +1,13 @@
 """Numbers as a newspaper prints them."""
 
+import doctest
 import math
+from types import ModuleType
 
 import pytest
 
 from glasshouse.report import words
+from glasshouse.report.answers import whom
 
 
 @pytest.mark.parametrize(
@@ -51,3 +54,9 @@ def test_a_list_of_things_is_a_phrase() -> None:
     assert words.listing(["a"]) == "a"
     assert words.listing(["a", "b", "c"]) == "a, b and c"
     assert (words.duration(365), words.duration(1), words.duration(28)) == ("a year", "a day", "28 days")
+
+
+@pytest.mark.parametrize("room", [words, whom], ids=lambda room: room.__name__)
+def test_examples_in_docstrings_hold(room: ModuleType) -> None:
+    tried = doctest.testmod(room)
+    assert tried.attempted and not tried.failed

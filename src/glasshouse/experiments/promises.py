@@ -25,14 +25,10 @@ from glasshouse.measures.registry import measure
 from glasshouse.safeguards import Safeguard, asked, names, read
 
 PEOPLE, ACROSS_PEOPLE, POINTS = 100_000, 20_000, 12
-ENOUGH = 100
-"""The sampled worlds have so many people that this many events are expected at the assumed values, ..."""
+MOST_PEOPLE = 200_000
+"""Where events are rare the sampled worlds have more people, but never more than this."""
 
-MOST_PEOPLE = 100_000
-"""... but never more people than this."""
-
-FEW = 30
-"""A sampled world with fewer events than this cannot tell a fifth from nothing: its standard error is a sixth."""
+LEAST_EVENTS = 10
 
 
 @dataclass(frozen=True)
@@ -176,12 +172,21 @@ def _one(safeguard: Safeguard, people: int, points: int, across_people: int, stu
     )
 
 
+def few(by: float) -> float:
+    """Returns the number of events below which a spared share `by` is less than two standard errors from none.
+
+    >>> round(few(0.1)), round(few(0.7))
+    (36, 10)
+    """
+    return max(LEAST_EVENTS, 4 * (1 - min(by, 1.0)) / by)
+
+
 def _enough(said: verdict.Claim, row: dict[str, Any], people: int) -> verdict.Claim:
-    """Returns the claim about worlds with people enough for `ENOUGH` events in one of them."""
+    """Returns the claim about worlds with people enough for three times `few` events at the assumed values."""
     events = max(row["base"] or 0.0, row["changed"] or 0.0)
     if not measure(said.measure).counted or events <= 0:  # to a mean or a share everybody contributes
         return said
-    wanted = max(said.base.people, min(MOST_PEOPLE, int(ENOUGH / events * people)))
+    wanted = max(said.base.people, min(MOST_PEOPLE, int(3 * few(said.by) / events * people)))
     return replace(said, base=said.base.having(people=wanted), changed=said.changed.having(people=wanted))
 
 
@@ -203,21 +208,21 @@ def across(said: verdict.Claim, axes: Sequence[Axis], points: int, study: Study)
     """Returns the effect at points of a plausible space, each range on its own scale."""
     results = worlds(said, axes, latin(axes, points, said.base.seed), study)
     counted = measure(said.measure).counted
-    effects, few, failed = np.full(points, np.nan), 0, 0
+    effects, rare, failed = np.full(points, np.nan), 0, 0
     for place, (base, changed) in enumerate(results):
         if base.problem or changed.problem:
             failed += 1
             continue
         before, after = base.values[said.measure], changed.values[said.measure]
         effect = said.effect(before, after)
-        if np.isnan(effect) or (counted and max(before, after) < FEW):
-            few += 1
+        if np.isnan(effect) or (counted and max(before, after) < few(said.by)):
+            rare += 1
             continue
         effects[place] = effect
     ok = ~np.isnan(effects)
     held = float(np.mean([said.holds(one) for one in effects[ok]])) if ok.any() else 0.0
     problem = next((one.problem for both in results for one in both if one.problem), "")
-    return Across(effects, held, few, failed, problem)
+    return Across(effects, held, rare, failed, problem)
 
 
 def worlds(

@@ -24,7 +24,7 @@ class Table:
         return [all(NUMERAL.match(cell) for cell in column) for column in zip(*self.rows, strict=True)]
 
 
-NUMERAL = re.compile(r"[-−+]?\d|(none|not shown|not known|under [\d.]+( %)?)?$")
+NUMERAL = re.compile(r"[-−+]?\d|(none|not shown|not known|(under|above) [−+]?[\d.]+( %)?)?$")
 
 
 @dataclass(frozen=True)

@@ -43,15 +43,18 @@ def number(value: object, digits: int = 2) -> str:
 def signed(value: object, digits: int = 2) -> str:
     """Return a difference with its sign, in two significant digits.
 
-    >>> signed(-12.4), signed(0.0), signed(3.0)
-    ('−12', '0', '+3.0')
+    >>> signed(-12.4), signed(0.0), signed(3.0), signed(-0.00003)
+    ('−12', '0', '+3.0', 'above −0.0001')
     """
     if not known(value):
         return "not known"
     said = number(abs(float(value)), digits)  # type: ignore[arg-type]
     if said == "0":
         return said
-    return ("−" if float(value) < 0 else "+") + said  # type: ignore[arg-type]
+    less = float(value) < 0  # type: ignore[arg-type]
+    if said.startswith("under "):
+        return said.replace("under ", "above −" if less else "under +")
+    return ("−" if less else "+") + said
 
 
 def signed_percent(part: object) -> str:

@@ -143,7 +143,7 @@ def promised(done: Comparison, found: dict[str, Effect]) -> list[str]:
             continue
         moved = f"{signed(one.difference)}, {one.moved}, {one.bounds}" if one.difference else "no difference"
         way = "lower" if aim.direction == "down" else "raise"
-        told.append(f"{capital(label(use.name))} is meant to {way} {label(aim.measure)}: {moved}.")
+        told.append(f"{capital(label(use.name))} is meant to {way} the measure {aim.measure}: {moved}.")
     return told
 
 

@@ -48,8 +48,9 @@ def finding(done: Card) -> str:
 def where(done: Card) -> str:
     """Return in which share of the plausible space the claim holds."""
     shares = " and ".join(f"{percent(share)} ({scale})" for scale, share in done.shares.items())
+    something = " and something is left to move" if any(done.undefined.values()) else ""
     return (
-        f"It holds in {shares} of the plausible space, in which every assumed number is drawn from its range; "
+        f"It holds in {shares} of the plausible space, in which every assumed number is drawn from its range{something}; "
         f"{done.points} points on each scale."
     )
 

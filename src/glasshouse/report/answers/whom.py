@@ -102,8 +102,8 @@ def regions(done: Comparison) -> Figure | None:
 def by_chance(many: int, of: int) -> float:
     """Return how likely it is that so many of 95 % intervals leave out zero where there is no effect at all.
 
-    >>> by_chance(0, 31), round(by_chance(5, 31), 3)
-    (1.0, 0.017)
+    >>> round(by_chance(1, 31), 3), round(by_chance(5, 31), 3)
+    (0.796, 0.018)
     """
     return sum(
         math.comb(of, count) * CHANCE**count * (1 - CHANCE) ** (of - count) for count in range(many, of + 1)

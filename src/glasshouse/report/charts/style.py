@@ -13,7 +13,7 @@ from glasshouse.report.words import Row
 WIDE: Final = 700
 NARROW: Final = 300
 NAMES: Final = 200  # pixels kept for names at the left of a wide chart
-LONG: Final = 264  # the same where the names are those of parameters
+LONG: Final = 290  # the same where the names are those of parameters
 GROUPS: Final = 156  # the same where the names are those of groups
 Rows = Sequence[Row]
 
