@@ -12,7 +12,7 @@ import glasshouse as gh
 GROUPS = {
     "Simulate": ("run", "plan", "resume"),
     "Look": ("open", "Run", "explain", "find"),
-    "Compare and ask why": ("compare", "rank", "sensitivity", "verdict", "twin", "sweep"),
+    "Compare and ask why": ("compare", "rank", "sensitivity", "verdict", "twin", "sweep", "on_cluster"),
     "Assess": ("export",),
     "What goes in": ("scenarios", "show", "parameters"),
     "What goes wrong": ("GlasshouseError", "InputError"),

@@ -43,6 +43,7 @@ if TYPE_CHECKING:  # the same names for type checkers and editors; at run time _
     from glasshouse.api.experiments import twin as twin
     from glasshouse.api.experiments import verdict as verdict
     from glasshouse.api.exporting import export as export
+    from glasshouse.api.scale import on_cluster as on_cluster
     from glasshouse.base.errors import GlasshouseError as GlasshouseError
     from glasshouse.base.errors import InputError as InputError
 
@@ -59,6 +60,7 @@ _NAMES = {
     "sensitivity": "glasshouse.api.experiments",
     "twin": "glasshouse.api.experiments",
     "sweep": "glasshouse.api.experiments",
+    "on_cluster": "glasshouse.api.scale",
     "export": "glasshouse.api.exporting",  # assess
     "scenarios": "glasshouse.api",  # inputs
     "show": "glasshouse.api",

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -349,6 +350,28 @@ def test_a_comparison_in_shards_is_the_comparison(workers, monkeypatch):
     assert len(seen) == 2 and len(seen[0].jobs) == 4
     assert spread.digests == alone.digests and spread.people == alone.people
     assert spread.measures.equals(alone.measures)
+
+
+def test_experiments_in_python_are_spread_by_one_line(workers, monkeypatch):
+    import glasshouse as gh
+    from glasshouse.experiments.ensemble import ensemble
+    from glasshouse.experiments.study import Study
+    from glasshouse.experiments.worlds import World
+
+    joined = []
+
+    @contextmanager
+    def connected(where):
+        joined.append(where)
+        yield workers
+
+    monkeypatch.setattr(joining, "connected", connected)
+    world = World("china-2018", people=2_000, days=14)
+    with gh.on_cluster("tcp://10.0.0.1:8786"):
+        assert Study().workers == 4
+        spread = ensemble(world, seeds=2)
+    assert joined == ["tcp://10.0.0.1:8786"]
+    assert spread.values.equals(ensemble(world, seeds=2, workers=1).values)
 
 
 def test_every_week_a_worker_is_sent_its_name_and_a_letter_and_nothing_else(workers):

@@ -124,3 +124,25 @@ def check_device(device: str, state_in: Path | None, cluster: str | None) -> Non
     from glasshouse.run.gpu import gpu
 
     gpu()
+
+
+@contextmanager
+def on_cluster(where: str) -> Iterator[None]:
+    """Let the worlds of every experiment in this context be lived by Dask workers; the results are the same.
+
+    ::
+
+        with gh.on_cluster("tcp://10.0.0.1:8786"):
+            ranking = gh.rank("china-2018")
+
+    Args:
+        where: `local:4` for four workers on this machine, or the address of a scheduler.
+
+    Raises:
+        BadValue: the extra `cluster` is not installed, or nobody answers.
+    """
+    from glasshouse.experiments.study import elsewhere
+    from glasshouse.run.joining import connected
+
+    with connected(where) as client, elsewhere(client):
+        yield

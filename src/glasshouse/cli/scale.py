@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Annotated
 
 import typer
@@ -49,17 +48,13 @@ Device = Annotated[
 ]
 
 
-@contextmanager
-def spread(cluster: str | None) -> Iterator[None]:
+def spread(cluster: str | None) -> AbstractContextManager[None]:
     """Let the worlds of an experiment run on a cluster, if one is given."""
     if cluster is None:
-        yield
-        return
-    from glasshouse.experiments.study import elsewhere
-    from glasshouse.run.joining import connected
+        return nullcontext()
+    from glasshouse.api.scale import on_cluster
 
-    with connected(cluster) as client, elsewhere(client):
-        yield
+    return on_cluster(cluster)
 
 
 def resume(
