@@ -92,7 +92,7 @@ def clock_table(world: Any, bench: Any, out: Any, communities: range, repeats: i
                 with_it, shown = lived_candidates(world, bench, n, P)
                 many[name] += shown
                 sums[name] += with_it - idle
-            one_week.kernels.flush(bench.D, world.place.block[k], out)
+            one_week.clear(world, bench, out, k)
         for name, total in sums.items():
             spent[name].append(total)
     rows = [

@@ -1,7 +1,8 @@
 """What one candidate of each kind costs: a community's candidates are drawn, then those of one kind happen again and again.
 
 Before every turn the person is put back as before, so that what happens is what would happen; the same loop in which only
-the putting back is done is taken off. Candidates that are rejected count too: they are most of them.
+the putting back is done is taken off. Candidates that are rejected count too: they are most of them. Only late payments
+that no hardship could make happen are gone before (`loop.without_hopeless`).
 """
 
 from __future__ import annotations
@@ -39,14 +40,14 @@ Kind = tuple[str, str]
 
 @kernel
 def shown(M: Any, P: Any, D: Any, n: int, U: Any, kinds: Any) -> int:
-    """Draw the community's candidates, let none happen, and say of which kind each is; return how many they are."""
+    """Draw the community's candidates, let none happen, and say of which kind each is; return how many could happen."""
     m = 0
     for i in range(n):
         if U[loop.SHOWS, i] == 1 and m < d.CANDIDATE_ROOM - 4 * clocks.POISSON:
             m = loop.collect(M, P, D, U, i, m)
     days = D[d.DAYS]
     D[d.DAYS] = -D[d.DAY0] - 1  # no day comes before that
-    loop.live(M, P, D, m)
+    m = loop.live(M, P, D, m)
     D[d.DAYS] = days
     for j in range(m):
         kinds[j] = loop.kind_of(P, clock_of(M, D[d.OWNER + j], D[d.WHICH + j] >> 4), D[d.OF_KIND + j])
@@ -89,7 +90,7 @@ def costs(world: Any, bench: Any, out: Any, communities: range, repeats: int) ->
                 many[kind] = many.get(kind, 0) + (len(those) if turn == 0 else 0)
                 times = spent.setdefault(kind, [0.0] * repeats)
                 times[turn] += lasted(bench, world.PP[world.place.region[k]], those)
-            one_week.kernels.flush(bench.D, world.place.block[k], out)
+            one_week.clear(world, bench, out, k)
     return {kind: [time / many[kind] for time in times] for kind, times in spent.items()}
 
 

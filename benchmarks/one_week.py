@@ -91,6 +91,18 @@ def settle(world: World, bench: Bench, k: int) -> int:
     return n
 
 
+@kernel
+def clear_desk(D: Any, block: int, out: Any) -> None:
+    """Carry all that was counted to the tables; a run does so with the kinds of person once for many communities."""
+    kernels.flush(D, block, out)
+    kernels.flush_cells(D, block, out)
+
+
+def clear(world: World, bench: Bench, out: Any, k: int) -> None:
+    """Carry what community `k` counted to the tables."""
+    clear_desk(bench.D, world.place.block[k], out)
+
+
 def passes(world: World, bench: Bench, out: Any, k: int, n: int) -> list[Pass]:
     """Return the week's steps for the community on the bench, in the order of `community_week`."""
     M, D, U, buffer = bench.M, bench.D, bench.U, bench.buffer
@@ -122,7 +134,7 @@ def passes(world: World, bench: Bench, out: Any, k: int, n: int) -> list[Pass]:
         Pass("candidates", "all", lambda: loop.candidates(M, P, D, n, U)),
         Pass("stock of people", "counting", lambda: take_stock(M, P, D, n)),
         Pass("pack", "storage", lambda: pack.pack_state(scratch, 0, n, M)),
-        Pass("tally", "counting", lambda: kernels.flush(D, world.place.block[k], out)),
+        Pass("tally", "counting", lambda: clear(world, bench, out, k)),
     ]  # fmt: skip
 
 
@@ -130,7 +142,7 @@ def check(world: World, bench: Bench, out: Any, k: int) -> None:
     """Raise if the passes do not do what `community_week` does."""
     n = settle(world, bench, k)
     loop.community_week(bench.M, world.PP[world.place.region[k]], bench.D, n, bench.U, bench.buffer)
-    kernels.flush(bench.D, world.place.block[k], out)
+    clear(world, bench, out, k)
     whole = bench.M.copy()
     settle(world, bench, k)
     for step in passes(world, bench, out, k, n):

@@ -37,6 +37,7 @@ def test_a_pass_that_is_left_out_is_found_out(lived, monkeypatch):
 def test_every_candidate_is_of_one_kind_and_happening_again_leaves_its_person_as_before(lived):
     from benchmarks import one_kind
     from glasshouse.base import desk as d
+    from glasshouse.base.counters import NCOUNT
 
     world, bench, out, _ = lived
     for k in range(3):
@@ -45,11 +46,11 @@ def test_every_candidate_is_of_one_kind_and_happening_again_leaves_its_person_as
         assert len(places) and np.array_equal(places, np.arange(len(places))), "each once"
         before, rows = bench.M.copy(), bench.D[d.N_ROWS]
         P = world.PP[world.place.region[k]]
-        counted = bench.D[d.N_DIRTY]
+        counted = bench.D[d.REGION_TALLY : d.REGION_TALLY + NCOUNT].sum()
         one_kind.again(bench.M, P, bench.D, places, before, 2, 1)
         assert np.array_equal(bench.M, before) and bench.D[d.N_ROWS] == rows
-        assert bench.D[d.N_DIRTY] > counted, "but they did happen"
-        one_kind.one_week.kernels.flush(bench.D, world.place.block[k], out)
+        assert bench.D[d.REGION_TALLY : d.REGION_TALLY + NCOUNT].sum() > counted, "but they did happen"
+        one_kind.one_week.clear(world, bench, out, k)
 
 
 def test_costs_are_told_for_the_kinds_that_showed(lived):

@@ -129,8 +129,8 @@ def offer(P: Any, D: Any, i: int, stream: int, clock: int, u: int, m: int) -> in
 
 
 @inline
-def live(M: Any, P: Any, D: Any, m: int) -> None:
-    """Draw the `m` candidates on the desk and let each person's happen in the order of days.
+def live(M: Any, P: Any, D: Any, m: int) -> int:
+    """Draw the `m` candidates on the desk and let each person's happen in the order of days; return how many could.
 
     Those after the last day of the run never come.
     """
@@ -155,6 +155,7 @@ def live(M: Any, P: Any, D: Any, m: int) -> None:
             if D[d.WHEN + j] < end:
                 happen(M, P, D, j)
         first = last
+    return m
 
 
 @kernel
