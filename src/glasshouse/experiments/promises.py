@@ -243,7 +243,7 @@ def silent(name: str, scenario: str, people: int = 3_000, days: int = 70) -> boo
     return live(world.plan()).digest == live(none.plan()).digest
 
 
-LINE = "{:<24}{:<19}{:<33}{:>7}{:>8}  {:<14}{:>7}{:>8}{:>9}{:>12}  {:<7}{}"
+LINE = "{:<24}{:<21}{:<33}{:>7}{:>8}  {:<14}{:>7}{:>8}{:>9}{:>12}  {:<7}{}"
 HEAD = (
     *("safeguard", "scenario", "measure", "stated", "effect", "95 %"),
     *("stated", "across", "points", "everywhere", "silent", ""),
