@@ -316,7 +316,9 @@ def test_somebody_is_chosen_by_mouse_and_by_keyboard_and_told_twice(browser: Any
         page.goto(f"{lab.address}/#people")
         page.wait_for_selector("#film-key li")
         box = page.locator("#dots").bounding_box()
-        page.mouse.click(box["x"] + box["width"] * 0.42, box["y"] + box["height"] * 0.55)
+        page.locator("#dots").click(
+            position={"x": box["width"] * 0.42, "y": box["height"] * 0.55}
+        )  # scrolls there
         page.wait_for_selector("#life-base li")
         assert "Synthetic person" in page.locator("#life-base li").first.inner_text()
         reach(page, "number")
