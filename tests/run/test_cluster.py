@@ -158,7 +158,8 @@ def test_the_weekly_exchange_is_small_and_does_not_grow_with_the_people(workers)
         seen = []
         here.simulate(scenario.plan("china-2018", people=people, days=14), hire=on(workers, seen, shards=2))
         sizes.append((seen[0].exchange.letter_bytes, seen[0].exchange.count_bytes))
-    assert sizes[0] == sizes[1]
+    assert sizes[0][0] == sizes[1][0]
+    assert sizes[0][1] == pytest.approx(sizes[1][1], abs=100), "a few bytes are how long numbers are"
     assert sum(sizes[0]) / 2 / 2 < 200_000, "bytes a week and shard"
 
 

@@ -13,7 +13,9 @@ from glasshouse.base.errors import BadSociety, IndividualsRefused, InputError
 from glasshouse.society.data import individuals, tables
 
 GUIDE = Path(__file__).parents[2] / "docs" / "societies.md"
-EXAMPLE = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)[0]
+EXAMPLE = re.findall(r"```yaml\n# two-valleys.yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)[
+    0
+]
 CODE = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)[0]
 
 

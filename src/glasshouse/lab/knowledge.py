@@ -123,7 +123,7 @@ def casebook() -> list[dict[str, Any]]:
 @cache
 def cases() -> list[dict[str, Any]]:
     """Returns the cases in which the model is held against published figures."""
-    from glasshouse.casebook import cases as book
+    from glasshouse.casebook.book import cases as book
 
     names = ("name", "title", "question", "rival", "miss_means")
     return [{name: getattr(case, name) for name in names} for case in book().values()]

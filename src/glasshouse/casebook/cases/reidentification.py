@@ -79,11 +79,11 @@ CLUSTERED = "payments cluster on a few chains and days more than the places here
 
 def answer(given: Given) -> list[Row]:
     """Returns the rows of the case."""
-    phone = phones(given)
-    return [*published(given, phone), *curve(phone), *postcodes(), *limits(phone), yours(given)]
+    telephony = phones(given)
+    return [*published(given, telephony), *curve(telephony), *postcodes(), *limits(telephony), yours(given)]
 
 
-def published(given: Given, phone: traces.Habits) -> list[Row]:
+def published(given: Given, telephony: traces.Habits) -> list[Row]:
     """Telephones and cards: unique through four points."""
     people, shoppers = fact("C7.setting")["people"], fact("C8.setting")["people"]
 
@@ -92,21 +92,21 @@ def published(given: Given, phone: traces.Habits) -> list[Row]:
         return row(name, what, model, span, published=fact(of).value, of=of, reason=why)
 
     return [
-        compared("phones", "telephone traces unique through four points", phone, people, "C7", IN_STEP),
-        compared("phones-country", "the same among 60 million", phone, 6e7, "C7.country", EXTRAPOLATED),
+        compared("phones", "telephone traces unique through four points", telephony, people, "C7", IN_STEP),
+        compared("phones-country", "the same among 60 million", telephony, 6e7, "C7.country", EXTRAPOLATED),
         compared("cards", "card traces unique through four points", cards(given), shoppers, "C8", CLUSTERED),
     ]
 
 
-def curve(phone: traces.Habits) -> list[Row]:
+def curve(telephony: traces.Habits) -> list[Row]:
     """The telephones' curve at other numbers of points."""
     people = fact("C7.setting")["people"]
     return [
         row(
             f"phones-{points}",
             f"telephone traces unique through {points} point{'s' * (points > 1)}",
-            unique(phone, points, people),
-            assumed(phone, points, people),
+            unique(telephony, points, people),
+            assumed(telephony, points, people),
             unit="share of traces",
         )
         for points in (1, 2, 3, 6)

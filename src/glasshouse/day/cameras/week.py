@@ -30,8 +30,8 @@ NO_STOP, RIGHTFUL_STOP, WRONGFUL_STOP, RECORDED_STOP = 0, 1, 2, 3
 
 
 @sweep
-def seen(M: Any, P: Any, n: int, outings: Any, rounding: Any, faces: Any) -> None:
-    """Turn everybody's `outings` (n,) into a week's sightings, in place, and those that put a name to a face into `faces`.
+def seen(M: Any, P: Any, n: int, outings: Any, rounding: Any, named: Any) -> None:
+    """Turn everybody's `outings` (n,) into a week's sightings, in place, and those that put a name to a face into `named`.
 
     The high half of `rounding` rounds both: its low byte the sightings (which hardly moves the faces), all 16 bits the
     faces; cutting off would lose half a sighting a week.
@@ -40,7 +40,7 @@ def seen(M: Any, P: Any, n: int, outings: Any, rounding: Any, faces: Any) -> Non
         bits = whole(rounding[i]) >> 16
         sightings = (outings[i] * P[t.SIGHT + M[c.URBAN, i]] + (bits & 255)) >> 8
         outings[i] = sightings
-        faces[i] = (sightings * P[t.FACE] + bits) >> 16
+        named[i] = (sightings * P[t.FACE] + bits) >> 16
 
 
 @kernel
