@@ -106,6 +106,7 @@ def test_candidates_are_lived_in_the_order_of_days(person, number):
     ]
     s.D[d.OWNER : d.OWNER + 12] = 0
     s.D[d.WHICH : d.WHICH + 12] = which
+    s.D[d.CLOCK : d.CLOCK + 12] = np.repeat([clock_of(stream) for stream in CLOCKS], 3)
     loop.live(s.M, s.P, s.D, 12)
     drawn = [draw.draw(1, person, number, w >> 4, w & 15) for w in which]
     stay = [j for j in range(12) if not hopeless(s, which[j] >> 4, *drawn[j])]
@@ -118,11 +119,25 @@ def test_candidates_are_lived_in_the_order_of_days(person, number):
         assert [int(s.D[field + j]) for field in (d.OF_KIND, d.ACCEPT, d.OUTCOME)] == list(drawn[place][1:])
 
 
+CLOCKS = (draw.DEMAND, draw.BREACH, draw.SPEECH, draw.LUCK)
+
+
+def clock_of(stream: int) -> int:
+    """Return the clock of a woman of middle income, of the first class in all else."""
+    return {
+        draw.DEMAND: clocks.DEMAND_CLOCK + 2 * clocks.STRIDE,
+        draw.BREACH: clocks.BREACH_CLOCK + 2 * clocks.STRIDE,
+        draw.SPEECH: clocks.SPEECH_CLOCK,
+        draw.LUCK: clocks.LUCK_CLOCK,
+    }[stream]
+
+
 def hopeless(s: Stage, stream: int, when: int, kind: int, accept: int, outcome: int) -> bool:
-    """Return whether a candidate of person 0 is a late payment that no hardship could make happen."""
-    late_ends = s.P[clocks.BREACH_CLOCK + 2 * clocks.STRIDE + clocks.POISSON]
+    """Return whether a candidate is of no kind yet, or a late payment that no hardship could make happen."""
+    late_ends = s.P[clock_of(stream) + clocks.POISSON]
     most = max(s.P[tables.LATE_BY_HARDSHIP : tables.LATE_BY_HARDSHIP + 256]) * s.P[tables.CONDUCT] >> 16
-    return stream == draw.BREACH and kind < late_ends and accept >= most
+    free = kind >= s.P[clock_of(stream) + clocks.STRIDE - 1]
+    return bool(free or (stream == draw.BREACH and kind < late_ends and accept >= most))
 
 
 @pytest.mark.parametrize("hardship", [0, 128, 255])
@@ -132,13 +147,16 @@ def test_nothing_that_could_happen_is_called_hopeless(hardship, conduct):
     s = Stage().person(hardship=hardship, conduct=conduct)
     clock = clocks.BREACH_CLOCK + (conduct * 5 + 2) * clocks.STRIDE
     least = int((s.P[tables.LATE_BY_HARDSHIP + hardship] * s.P[tables.CONDUCT + conduct]) >> 16) - 1
-    s.D[d.OWNER], s.D[d.WHICH], s.D[d.OF_KIND] = 0, draw.BREACH * 16, s.P[clock + clocks.POISSON] - 1
+    s.D[d.OWNER], s.D[d.WHICH], s.D[d.CLOCK] = 0, draw.BREACH * 16, clock
+    s.D[d.OF_KIND] = s.P[clock + clocks.POISSON] - 1
     s.D[d.ACCEPT] = least
     assert loop.without_hopeless(s.M, s.P, s.D, 1) == 1
     s.D[d.ACCEPT] = 2**32 - 1
     assert loop.without_hopeless(s.M, s.P, s.D, 1) == 0
     s.D[d.WHICH] = draw.LUCK * 16
     assert loop.without_hopeless(s.M, s.P, s.D, 1) == 1
+    s.D[d.OF_KIND] = s.P[clock + clocks.STRIDE - 1]
+    assert loop.without_hopeless(s.M, s.P, s.D, 1) == 0
 
 
 def test_what_would_come_after_the_last_day_never_comes():

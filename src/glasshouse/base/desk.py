@@ -28,11 +28,12 @@ ROW_FIELDS = 12
 ROW_ROOM = 1536
 (WHO, KIND, CAUSE, FLAGS, START, BIND, END_B, END_T, FILED, FRACTION, STAGE, COPY_END) = range(ROW_FIELDS)
 
-# --- candidates of some people this week, a column a field: whose, which (stream * 16 + n), day, the other three draws ---
+# --- candidates of some people this week, a column a field: whose, which (stream * 16 + n), day, the other three draws,
+# and where in the plan row its clock stands ---
 CANDIDATE_ROOM = 512
 OWNER = ROWS + ROW_FIELDS * ROW_ROOM
-WHICH, WHEN, OF_KIND, ACCEPT, OUTCOME = (OWNER + j * CANDIDATE_ROOM for j in range(1, 6))
-CANDIDATES_END = OWNER + 6 * CANDIDATE_ROOM
+WHICH, WHEN, OF_KIND, ACCEPT, OUTCOME, CLOCK = (OWNER + j * CANDIDATE_ROOM for j in range(1, 7))
+CANDIDATES_END = OWNER + 7 * CANDIDATE_ROOM
 
 # --- appeals that left the queue, by week of filing ---
 GONE = CANDIDATES_END

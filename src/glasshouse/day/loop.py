@@ -118,11 +118,13 @@ def offer(P: Any, D: Any, i: int, stream: int, clock: int, u: int, m: int) -> in
     """
     D[d.OWNER + m] = i
     D[d.WHICH + m] = stream * 16
+    D[d.CLOCK + m] = clock
     m += 1 if u >= P[clock] else 0
     n = 1
     while n < k.POISSON and u >= P[clock + n]:
         D[d.OWNER + m] = i
         D[d.WHICH + m] = stream * 16 + n
+        D[d.CLOCK + m] = clock
         m += 1
         n += 1
     return m
@@ -160,17 +162,17 @@ def live(M: Any, P: Any, D: Any, m: int) -> int:
 
 @kernel
 def without_hopeless(M: Any, P: Any, D: Any, m: int) -> int:
-    """Drop late payments that no hardship could make happen; return how many candidates stay.
+    """Drop candidates in the free room of their clock, and late payments that no hardship could make happen.
 
-    They are four in ten of all candidates. All are copied forward and the place moves on for those that stay, because a
-    branch here would be guessed wrong as often as not.
+    They are more than half of all. Returns how many stay. All are copied forward and the place moves on for those that
+    stay, because a branch here would be guessed wrong as often as not.
     """
     stay = 0
     for j in range(m):
-        conduct = M[c.CONDUCT, D[d.OWNER + j]]
-        clock = k.BREACH_CLOCK + (conduct * 5 + M[c.INCOME, D[d.OWNER + j]]) * k.STRIDE
-        late = (D[d.WHICH + j] >> 4 == draw.BREACH) & (D[d.OF_KIND + j] < P[clock + k.POISSON + k.LATE])
-        hopeless = late & (D[d.ACCEPT + j] >= (P[lt.LATE_MOST] * P[lt.CONDUCT + conduct]) >> 16)
+        clock, kind = D[d.CLOCK + j], D[d.OF_KIND + j]
+        late = (D[d.WHICH + j] >> 4 == draw.BREACH) & (kind < P[clock + k.POISSON + k.LATE])
+        most = (P[lt.LATE_MOST] * P[lt.CONDUCT + M[c.CONDUCT, D[d.OWNER + j]]]) >> 16
+        hopeless = (late & (D[d.ACCEPT + j] >= most)) | (kind >= P[clock + k.STRIDE - 1])
         for field in range(d.OWNER, d.CANDIDATES_END, d.CANDIDATE_ROOM):
             D[field + stay] = D[field + j]
         stay += 0 if hopeless else 1
