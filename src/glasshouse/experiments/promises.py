@@ -11,6 +11,7 @@ parameters vary too, so that it may be there already, and no bound of the promis
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -110,6 +111,7 @@ def promises(
     across_people: int = ACROSS_PEOPLE,
     workers: int | None = None,
     told: Callable[[Promise], None] | None = None,
+    seed: int = 1,
 ) -> list[Promise]:
     """Returns what each safeguard was stated to do, and did.
 
@@ -120,21 +122,27 @@ def promises(
         across_people: Simulated people at each of them, at least.
         workers: Processes; every core if None.
         told: Called with each row as it is ready.
+        seed: Of the worlds and of the points. Sizes and bounds were last revised with seed 1 in sight; another
+            seed asks about luck and points that nobody had seen when they were stated.
     """
     found = []
     with Study(None, workers) as study:
         for name in only or names():
-            row = _one(read(name), people, points, across_people, study)
+            row = _one(read(name), people, points, across_people, study, seed)
             found.append(row)
             if told is not None:
                 told(row)
     return found
 
 
-def _one(safeguard: Safeguard, people: int, points: int, across_people: int, study: Study) -> Promise:
+def _one(
+    safeguard: Safeguard, people: int, points: int, across_people: int, study: Study, seed: int
+) -> Promise:
     meant = safeguard.meant
     given = tuple(use.text for use in asked(meant.given))
-    world = World(meant.scenario, across_people, set=tuple(sorted(meant.set.items())), safeguards=given)
+    world = World(
+        meant.scenario, across_people, seed=seed, set=tuple(sorted(meant.set.items())), safeguards=given
+    )
     said = verdict.claim(world, [safeguard.name], meant.measure, by=meant.by, given=given)
     base, changed = (one.having(people=people).plan() for one in (said.base, said.changed))
     frame = pair.compare(base, changed, split=False)
@@ -269,10 +277,22 @@ def lines(row: Promise) -> list[str]:
     return [first.rstrip(), *(f"    {name}: {text}" for name, text in below.items() if text)]
 
 
-def main(only: Sequence[str]) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the table; returns 1 if a safeguard does not do what it is meant to do."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/safeguards", description="What safeguards are meant to do, and do."
+    )
+    parser.add_argument("safeguard", nargs="*", help="all if none is named")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="another seed: other luck, other points; 1 if not given"
+    )
+    asked_for = parser.parse_args(arguments)
+    if unknown := set(asked_for.safeguard) - set(names()):
+        parser.error(f"there is no safeguard {min(unknown)}; there are {', '.join(names())}")
     print(LINE.format(*HEAD).rstrip())
-    rows = promises(only, told=lambda row: print("\n".join(lines(row)), flush=True))
+    rows = promises(
+        asked_for.safeguard, told=lambda row: print("\n".join(lines(row)), flush=True), seed=asked_for.seed
+    )
     print(
         "stated, effect: share of the measure's value. across: share of the points of the assumed ranges at which the\n"
         "effect was as large, where the safeguard is new and within `where`; points: those with anything to move.\n"
@@ -283,6 +303,4 @@ def main(only: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    import sys
-
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main())

@@ -274,7 +274,8 @@ def check_room(crew: Crew | Lanes) -> None:
             raise RowsOverflow(
                 "a community opened more court cases and wrong marks in one week than its arena has room for",
                 place=f"community {int(bench.D[d.OVERFLOW]) - 1}",
-                next_step="lower the rates of default, false records or misreading, which are far above any measured",
+                next_step="lower what opens cases and marks: rates of default, of false records and misreading, of stops that "
+                "end in a record (a few corners of the ledger's ranges, all at once, are too much)",
             )
 
 
