@@ -130,7 +130,7 @@ def ratios(rows: list[Row]) -> Any:
         )
     scale = alt.Scale(type="log", domain=[0.05, 20])
     base = alt.Chart(data(drawn)).encode(
-        y=alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=330))
+        y=alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=0))
     )
     values = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
     axis = alt.Axis(

@@ -62,7 +62,7 @@ def test_a_second_process_that_cannot_start_leaves_everything_to_this_one(monkey
     world = make(tiny_plan())
     hands = here.Threads(world, 1)
     monkeypatch.setattr(sys, "executable", "/no/such/python")
-    compiling.side_by_side(world, hands.crew)
+    compiling.side_by_side(world, hands)
     hands.close()
 
 

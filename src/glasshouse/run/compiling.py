@@ -19,7 +19,7 @@ from glasshouse.base import jit
 from glasshouse.run.world import Bench, World
 
 if TYPE_CHECKING:
-    from glasshouse.run.here import Crew
+    from glasshouse.run.here import Crew, Threads
 
 LAST = "kernels.week-*.nbi"
 """What the cache holds, once the kernel that calls all others is compiled."""
@@ -42,7 +42,7 @@ def is_cold() -> bool:
     return jit.compiled() and jit.CACHED and not any(jit.cache_folder().rglob(LAST))
 
 
-def side_by_side(world: World, crew: Crew) -> None:
+def side_by_side(world: World, hands: Threads) -> None:
     """Compile the kernels of a tiny world in two processes; what fails here is compiled again where it is used."""
     if len(os.sched_getaffinity(0)) < 2:
         return
@@ -57,7 +57,8 @@ def side_by_side(world: World, crew: Crew) -> None:
             stderr=subprocess.DEVNULL,
         )
         try:
-            everybody(world, crew)
+            everybody(world, hands.crew)
+            hands.begin()
         finally:
             other.wait()
 

@@ -274,8 +274,8 @@ def check_room(crew: Crew | Lanes) -> None:
             raise RowsOverflow(
                 "a community opened more court cases and wrong marks in one week than its arena has room for",
                 place=f"community {int(bench.D[d.OVERFLOW]) - 1}",
-                next_step="lower what opens cases and marks: rates of default, of false records and misreading, of stops that "
-                "end in a record (a few corners of the ledger's ranges, all at once, are too much)",
+                next_step="lower what opens cases and marks: rates of default, of false records and misreading, of stops "
+                "that end in a record (a few corners of the ledger's ranges, all at once, are too much)",
             )
 
 
@@ -365,7 +365,7 @@ def warm_up(device: str = "cpu") -> float:
     with compiling.alone():
         hands = own_hands(world, device, 1)
         if isinstance(hands, Threads) and compiling.is_cold():
-            compiling.side_by_side(world, hands.crew)
+            compiling.side_by_side(world, hands)
         hands.begin()
         live(world, hands, 0, None, None)
         conclude(world, hands.finish())
