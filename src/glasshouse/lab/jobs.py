@@ -147,7 +147,12 @@ class Jobs:
         """Hears one worker until its end."""
         with contextlib.suppress(EOFError, OSError):
             while True:
-                message = json.loads(pipe.recv_bytes())
+                try:
+                    message = json.loads(pipe.recv_bytes())
+                except TypeError:  # how a pipe ends that we close while it is read: its handle is gone
+                    if pipe.closed:
+                        break
+                    raise
                 with self.lock:
                     if pipe is self.pipe:
                         self._heard(message)
