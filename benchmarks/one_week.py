@@ -138,8 +138,8 @@ def passes(world: World, bench: Bench, out: Any, k: int, n: int) -> list[Pass]:
     ]  # fmt: skip
 
 
-def check(world: World, bench: Bench, out: Any, k: int) -> None:
-    """Raise if the passes do not do what `community_week` does."""
+def apart(world: World, bench: Bench, out: Any, k: int) -> list[str]:
+    """Return the columns that the passes, one by one, leave otherwise than `community_week` does."""
     n = settle(world, bench, k)
     loop.community_week(bench.M, world.PP[world.place.region[k]], bench.D, n, bench.U, bench.buffer)
     clear(world, bench, out, k)
@@ -147,10 +147,14 @@ def check(world: World, bench: Bench, out: Any, k: int) -> None:
     settle(world, bench, k)
     for step in passes(world, bench, out, k, n):
         step.run()
-    if not np.array_equal(whole[:, :n], bench.M[:, :n]):
-        apart = [c.COLUMNS[j].name for j in np.flatnonzero((whole[:, :n] != bench.M[:, :n]).any(axis=1))]
+    return [c.COLUMNS[j].name for j in np.flatnonzero((whole[:, :n] != bench.M[:, :n]).any(axis=1))]
+
+
+def check(world: World, bench: Bench, out: Any, k: int) -> None:
+    """Raise if the passes do not do what `community_week` does."""
+    if differ := apart(world, bench, out, k):
         raise RuntimeError(
-            f"benchmarks/one_week.py no longer lives the week of day/loop.py: {', '.join(apart)} differ"
+            f"benchmarks/one_week.py no longer lives the week of day/loop.py: {', '.join(differ)} differ"
         )
 
 

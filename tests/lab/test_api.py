@@ -282,6 +282,18 @@ def test_ten_thousand_people_and_one_of_their_lives(lab: Any, small: Ask) -> Non
     assert life["person"] == person
     assert f"Synthetic person {person}" in life["base"]["lines"][0]["text"]
     assert lab.ask("/api/lives", {"question": small, "person": 10**9})["problem"]["allowed"]
+    found = lab.ask("/api/lives", {"question": small, "path": ["critical_post"]})["answer"]
+    assert "critical_post" in [line["event"] for line in found["base"]["lines"]]
+    wrong = (
+        {},
+        {"person": 1, "path": ["refused"]},
+        {"path": ["refusd"]},
+        {"path": ["refused"], "verdict": "wrong"},
+    )
+    for asked in wrong:
+        refused = lab.client.post("/api/lives", json={"question": small, **asked})
+        assert refused.status_code == 422, asked
+        assert refused.json()["says"]
 
 
 def test_a_run_is_kept_with_its_report_and_nothing_else_can_be_reached(lab: Any, small: Ask) -> None:

@@ -51,6 +51,7 @@ TRADE = (
 
 def prose(scene: scenes.Scene) -> list[str]:
     said = [
+        scene.short,
         scene.title,
         *scene.text,
         scene.guess.says,
@@ -58,6 +59,9 @@ def prose(scene: scenes.Scene) -> list[str]:
         *scene.surprise,
         scene.control.says,
         scene.result,
+        scene.squares,
+        *scene.control.ends,
+        *(label for label, _ in (*scene.bars, *scene.moves)),
     ]
     choices = [words for _, words in scene.guess.options] + [words for _, words, _ in scene.control.options]
     return [*said, *choices, scene.assumed]
@@ -111,33 +115,73 @@ def test_the_surprises_are_true(told: dict[str, dict[str, float]]) -> None:
     assert told["app"]["now"] == pytest.approx(told["app"]["truth"], rel=1e-9)  # nothing is moved yet
     assert told["cameras"]["truth"] > 80
     assert told["cameras"]["per_million"] < 1_000
+    assert 0 < told["cameras"]["stops"] < told["cameras"]["alarms"]
     assert told["data"]["month"] > 0.95 * told["data"]["truth"] > 0
     assert told["score"]["ratio"] > 2
     assert told["door"]["truth"] == 0 == told["door"]["lives"]
     assert told["silence"]["truth"] > 50
-    assert told["silence"]["held"] < 50
+    assert told["silence"]["held"] < told["silence"]["most_held"] < 50
     assert told["way-out"]["truth"] < told["way-out"]["wrong"]
 
 
-def test_encryption_spares_everybody_and_the_country_nobody() -> None:
-    scene = next(scene for scene in scenes.SCENES if scene.id == "data")
-    options = {key: adds for key, _, adds in scene.control.options}
-    leaked = {}
-    for key in ("home", "abroad", "cipher"):
-        asked = {**scene.question, "people": 20_000, "set": {}, "safeguards": {}, **options[key]}
-        leaked[key] = total(scene.numbers["now"], tasks.compare(asked, Silent(), ""))  # type: ignore[arg-type]
-    assert leaked["home"] == leaked["abroad"] > 0 == leaked["cipher"]
-    assert scene.guess.right == "cipher"
+def tried(name: str, **other: Any) -> dict[str, dict[str, float]]:
+    """The numbers of a scene after each of its choices."""
+    scene = next(scene for scene in scenes.SCENES if scene.id == name)
+    out = {}
+    for key, _, adds in scene.control.options:
+        asked = {**scene.question, **other, "set": {}, "safeguards": {}, **adds}
+        answer = tasks.compare(asked, Silent(), "")  # type: ignore[arg-type]
+        out[key] = {number: total(spec, answer) for number, spec in scene.numbers.items()}
+    return out
+
+
+def test_encryption_spares_everybody_and_the_country_only_from_its_own_authorities() -> None:
+    after = tried("data", people=20_000)
+    leaked = {key: numbers["now"] for key, numbers in after.items()}
+    assert leaked["home"] == leaked["abroad"] > leaked["apart"] > leaked["cipher"] == 0
+    assert after["abroad"]["now_files"] == 0 < after["home"]["now_files"]
+    assert after["month"]["now_held"] < after["home"]["now_held"] / 3
+
+
+def test_a_notice_and_an_appeal_do_together_what_neither_does_alone() -> None:
+    spared = {key: numbers["spared"] for key, numbers in tried("door").items()}
+    assert spared["appeal"] == 0
+    assert spared["notice"] < 5
+    assert spared["both"] > 15
 
 
 def test_the_best_single_way_out_is_the_one_that_is_said_to_be() -> None:
-    scene = next(scene for scene in scenes.SCENES if scene.id == "way-out")
-    left = {}
-    for key, _, adds in scene.control.options:
-        asked = {**scene.question, "safeguards": {}, **adds}
-        if key != "all":
-            left[key] = total(scene.numbers["now"], tasks.compare(asked, Silent(), ""))  # type: ignore[arg-type]
-    assert min(left, key=left.__getitem__) == scene.guess.right
+    after = tried("way-out")
+    left = {key: numbers["now"] for key, numbers in after.items() if key != "all"}
+    assert min(left, key=left.__getitem__) == "capacity_test"
+    assert after["camera_moratorium"]["now_stops"] == after["all"]["now_stops"] == 0
+    assert after["human_review"]["now_stops"] < after["cipher"]["now_stops"]
+
+
+def test_the_life_that_is_told_went_the_way_of_its_scene(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "OUTCOMES", tasks.Outcomes())
+    scene = next(scene for scene in scenes.SCENES if scene.path)
+    told = tasks.life(
+        {"question": scene.question, "person": None, "path": scene.path, "verdict": scene.verdict},
+        Silent(),
+        "",
+    )  # type: ignore[arg-type]
+    events = [line["event"] for line in told["base"]["lines"]]
+    places = [events.index(name) for name in scene.path]
+    assert places == sorted(places)
+    assert "wrong in law" in {line["verdict"] for line in told["base"]["lines"] if line["event"] == "refused"}
+    assert f"Synthetic person {told['person']}" in told["base"]["lines"][0]["text"]
+    with pytest.raises(GlasshouseError, match="Nobody's life went so: compensated, then refused"):
+        tasks.life(
+            {
+                "question": {"people": 2_000, "days": 14},
+                "person": None,
+                "path": ["compensated", "refused"],
+                "verdict": "any",
+            },
+            Silent(),
+            "",
+        )  # type: ignore[arg-type]
 
 
 def test_every_language_has_a_catalogue_whose_places_match() -> None:

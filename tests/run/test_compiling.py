@@ -54,16 +54,24 @@ def test_who_starts_while_another_is_compiling_waits_for_it(empty_cache):
 
 def test_a_cache_folder_that_is_gone_stops_nobody(tmp_path, monkeypatch):
     monkeypatch.setattr(jit, "cache_folder", lambda: tmp_path / "gone")
+    entered = []
     with compiling.alone():
-        pass
+        entered.append(True)
+    assert entered
+    assert not (tmp_path / "gone").exists()
 
 
 def test_a_second_process_that_cannot_start_leaves_everything_to_this_one(monkeypatch):
     world = make(tiny_plan())
     hands = here.Threads(world, 1)
+    shared = []
+    monkeypatch.setattr(compiling, "everybody", lambda *_: shared.append(True))
     monkeypatch.setattr(sys, "executable", "/no/such/python")
     compiling.side_by_side(world, hands)
+    assert shared == []
+    hands.begin()
     hands.close()
+    assert world.people.t1.any(), "this process makes the people all the same"
 
 
 def test_the_second_process_is_this_module_and_compiles_without_a_word():

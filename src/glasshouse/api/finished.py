@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -172,6 +173,22 @@ class Run:
         from glasshouse.explain import find
 
         return [int(person) for person in find(self.stored, harm)]
+
+    def seek(
+        self,
+        path: Sequence[str],
+        verdict: str = "any",
+        most: int = 1,
+        told: Callable[[int, int], None] | None = None,
+    ) -> list[int]:
+        """Return people to whom the last event of a path happened because of the others: see `explain.seek`.
+
+        Raises:
+            UnknownName: no such event or verdict.
+        """
+        from glasshouse.explain import seek
+
+        return seek(self.stored, path, verdict, most, told=told)
 
     def harms(self) -> dict[str, str]:
         """Return the harms that `find` knows, with what each is."""

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from glasshouse.cli.options import AsJson, RunFolder, Threads, whole_number
-from glasshouse.cli.worlds import worlds
+from glasshouse.cli.worlds import listed, worlds
 
 if TYPE_CHECKING:
     from glasshouse.api import Run
 
 ROWS_SHOWN = 50
+FOUND = 5
+"""People that `explain --path` lists."""
 
 
 def report(
@@ -61,24 +63,41 @@ def explain(
         bool,
         typer.Option("--find", help="List people to look at: `--find wrongly-refused`; alone, the harms."),
     ] = False,
+    path: Annotated[
+        str | None,
+        typer.Option(
+            "--path",
+            metavar="EVENT,EVENT,...",
+            help="Find people to whom the last of these events happened because of the others.",
+            show_default=False,
+        ),
+    ] = None,
+    verdict: Annotated[
+        str, typer.Option("--verdict", help="With --path: the verdict on its last event, as wrong-in-law.")
+    ] = "any",
     json: AsJson = False,
 ) -> None:
     """Tell one synthetic person's life as a dated story in which every event names its cause.
 
     `explain RUN 4123` tells the story of person 4123. `explain RUN --find wrongly-refused` lists people
-    whom that harm befell, and `explain RUN --find` lists the harms.
+    whom that harm befell, and `explain RUN --find` lists the harms. `explain RUN --path default,bound,refused`
+    lists people who were refused something because of a listing that a debt had led to.
     """
     import glasshouse as gh
 
     done = gh.open(run)
-    if find and person:
+    if path:
+        _list_paths(done, listed([path]), verdict, json)
+    elif find and person:
         _list_people(done, person, json)
     elif find:
         _list_harms(done, json)
     elif person:
         _tell(done, whole_number(person), json)
     else:
-        raise typer.BadParameter("Give the number of a person, or --find to list people to look at.")
+        raise typer.BadParameter(
+            "Give the number of a person, or --find or --path to list people to look at."
+        )
 
 
 def _list_harms(run: Run, json: bool) -> None:
@@ -111,6 +130,24 @@ def _list_people(run: Run, harm: str, json: bool) -> None:
         return
     printing.show(
         f"{printing.escaped(harm)}, a sample drawn by keyed hash: {', '.join(map(str, people))}",
+        f"Next: glasshouse explain {printing.escaped(run.folder)} {people[0]}",
+    )
+
+
+def _list_paths(run: Run, path: list[str], verdict: str, json: bool) -> None:
+    """People of the run whose life went a certain way."""
+    from glasshouse.cli import printing
+
+    people = run.seek(path, verdict, most=FOUND, told=worlds(json, "communities lived again"))
+    if json:
+        printing.print_json({"path": path, "verdict": verdict, "people": people})
+        return
+    way = " -> ".join(path)
+    if not people:
+        printing.show(f"Nobody in the communities that were looked at: {printing.escaped(way)}.")
+        return
+    printing.show(
+        f"{printing.escaped(way)}: {', '.join(map(str, people))}",
         f"Next: glasshouse explain {printing.escaped(run.folder)} {people[0]}",
     )
 

@@ -83,15 +83,16 @@ def phases(quiet: bool) -> Any:
     return None if quiet else lambda name: typer.echo(f"  {name}", err=True)
 
 
-def worlds(quiet: bool) -> Any:
-    """Says how far a study has come, now and then, on standard error."""
+def worlds(quiet: bool, what: str = "worlds") -> Any:
+    """Says how far a study, or a search, has come, now and then, on standard error."""
     import time
 
     last = [0.0]
 
-    def told(done: int, of: int, left: float) -> None:
+    def told(done: int, of: int, left: float | None = None) -> None:
         if time.monotonic() - last[0] > 5 or done == of:
             last[0] = time.monotonic()
-            typer.echo(f"  {done:,} of {of:,} worlds, {left:,.0f} s left", err=True)
+            wait = "" if left is None else f", {left:,.0f} s left"
+            typer.echo(f"  {done:,} of {of:,} {what}{wait}", err=True)
 
     return None if quiet else told

@@ -64,6 +64,7 @@ def people(request: Request, asked: PeopleQuestion) -> JobView:
 @router.post("/lives", status_code=202, responses=FULL)
 def life(request: Request, asked: LifeQuestion) -> JobView:
     """Asks for the life of one synthetic person in both worlds, each event with its cause."""
+    asked.check()
     asked.question.check(request.app.state.settings.limits)
     return submit(request, "life", asked.model_dump())
 

@@ -97,10 +97,31 @@ class Question(Strict):
 
 
 class LifeQuestion(Strict):
-    """The life of one synthetic person in both worlds of a question."""
+    """The life of one synthetic person in both worlds of a question: of a number, or of somebody whose life went so."""
 
     question: Question
-    person: int = Field(ge=0, le=10**12, description="Their number, from 0.")
+    person: int | None = Field(None, ge=0, le=10**12, description="Their number, from 0.")
+    path: list[Name] = Field(
+        default_factory=list, max_length=8,
+        description="Instead: events in order; somebody in the first world to whom the last happened because of the others.",
+    )  # fmt: skip
+    verdict: Name = Field("any", description="With `path`: the verdict on its last event.")
+
+    def check(self) -> None:
+        """Refuses what names nobody, or nothing that can happen.
+
+        Raises:
+            InputError: neither or both of `person` and `path`; or the nearest known name.
+        """
+        from glasshouse.explain.seeking import JUDGED, NUMBERS, number
+
+        if (self.person is None) == (not self.path):
+            raise BadValue(
+                "One of `person` and `path` says whose life it is", place="person", allowed="one of both"
+            )
+        for name in self.path:
+            number(NUMBERS, "event", name)
+        number(JUDGED, "verdict", self.verdict)
 
 
 class PeopleQuestion(Strict):

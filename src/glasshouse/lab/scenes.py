@@ -16,16 +16,22 @@ from glasshouse.lab.catalogue import N_
 WORDS_A_MINUTE = 200
 SECONDS_A_SCENE = 20
 PEOPLE = 50_000
+MANY = 200_000
+"""Where what is told is rare."""
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A number from an answer: measures of one world added up (`-name` is subtracted), over others, times a factor."""
+    """A number from an answer: measures of one world added up (`-name` is subtracted), over others, times a factor.
+
+    `doubt`: Where none of these measures differs between the worlds by more than chance, the number says so.
+    """
 
     world: str
     top: tuple[str, ...]
     below: tuple[str, ...] = ()
     times: float = 1.0
+    doubt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,8 @@ class Guess:
 class Control:
     """The one thing that can be moved: a parameter, a safeguard's strength, or one of several worlds.
 
-    `kind`: `set`, `safeguard` or `choice`; `times`: what its value is multiplied by where it is shown; `options` of a
-    choice: key, words, and what it adds to the question.
+    `kind`: `set`, `safeguard` or `choice`; `times`: what its value is multiplied by where it is shown; `ends`: what a
+    safeguard's two ends are called; `options` of a choice: key, words, and what it adds to the question.
     """
 
     kind: str
@@ -60,6 +66,7 @@ class Control:
     log: bool = False
     unit: str = ""
     times: float = 1
+    ends: tuple[str, str] = ("", "")
     options: tuple[tuple[str, str, dict[str, Any]], ...] = ()
 
 
@@ -68,19 +75,22 @@ class Scene:
     """One scene.
 
     Attributes:
-        id, title, text: What is told first.
+        id, title, text: What is told first. short: The title in a word or two.
         guess: What is predicted.
         question: The two worlds that answer it.
         numbers: By name, what the sentences are filled with; `truth` is what was to be guessed.
         reveal: Said after the guess. surprise: Said below it.
         control, result: What can be moved, and the sentence that follows it.
         assumed: What the numbers rest on and nobody measured.
-        share: Whether `truth` is out of a hundred, and drawn as squares.
-        find: The harm of the person whose life is told, if one is.
-        bars: What is drawn under the guess: names and numbers. moves: The number that follows the control; empty if none.
+        squares: What one of a thousand squares stands for, if `truth` is out of a hundred and drawn so.
+        path: What the person whose life is told went through, as events in their order, if one is told. verdict: On
+            the last of them.
+        bars: What is drawn under the guess: names and numbers.
+        moves: What follows the control in the drawing: names and numbers.
     """
 
     id: str
+    short: str
     title: str
     text: tuple[str, ...]
     guess: Guess
@@ -91,16 +101,18 @@ class Scene:
     control: Control
     result: str
     assumed: str
-    share: bool = False
-    find: str = ""
+    squares: str = ""
+    path: tuple[str, ...] = ()
+    verdict: str = "any"
     bars: tuple[tuple[str, str], ...] = ((N_("The model"), "truth"),)
-    moves: str = "now"
+    moves: tuple[tuple[str, str], ...] = ((N_("With your change"), "now"),)
     sources: tuple[str, ...] = field(default=())
 
 
 SCENES: tuple[Scene, ...] = (
     Scene(
         "app",
+        N_("App"),
         N_("What the app knows"),
         (
             N_("One app for everything: you write to your mother with it, pay for noodles, hail a car, book a train. In China in 2018 about seven people in ten used such an app."),
@@ -119,47 +131,51 @@ SCENES: tuple[Scene, ...] = (
         (
             N_("{place} of every 100 of them are nothing that the user wrote or bought. They are the phone, saying where it is."),
         ),
-        Control("safeguard", N_("Let the app keep only what it needs, from not at all (0) to fully (1)"), "data_minimisation"),
-        N_("The app makes {now} records of one user in a year: {now_day} every day."),
-        N_("How often the phone reports its place is worked out from one published figure. How much of all this is really kept is what newspapers said. Nobody ever counted searches: four a day is our own guess."),
+        Control("safeguard", N_("How much of it the app keeps"), "data_minimisation", ends=(N_("everything"), N_("only what it needs"))),
+        N_("The app keeps {now} records of one user in a year: {now_day} every day."),
+        N_("How often a phone reports its place comes from one published figure of one company. That the app keeps everything is what newspapers and researchers reported. What it needs (payments, bills, tickets: about a tenth) is our own guess, and so are four searches a day."),
     ),
     Scene(
         "cameras",
+        N_("Cameras"),
         N_("180 million cameras, and one wrong match"),
         (
-            N_("About 180 million cameras were counted in China, most of them private. Some compare the faces that pass with the pictures of people whom the police look for. When two faces look alike enough, there is an alarm."),
-            N_("The software is good. Of a million faces that pass, it takes only about {per_million} for somebody they are not."),
+            N_("About 180 million cameras were counted in China, most of them private. Some compare each face that passes with a list: pictures of people whom the police look for. When two faces look alike enough, there is an alarm."),
+            N_("The software is good. Our list has 10,000 pictures. Of a million faces that pass and are not on it, about {per_million} set off an alarm all the same: a false match."),
         ),
-        Guess(N_("Of 100 alarms, how many point at the wrong person?"), 0, 100, 1, False, N_("of 100 alarms")),
+        Guess(N_("Of 100 alarms, how many are false matches?"), 0, 100, 1, False, N_("of 100 alarms")),
         {"scenario": "china-2018", "people": PEOPLE, "days": 365, "seed": 1},
         {
             "truth": Sum("base", ("false_alerts",), ("alerts",), 100),
             "per_million": Sum("base", ("false_alerts",), ("face_sightings",), 1e6),
-            "stops": Sum("base", ("people_stopped_wrongly",)),
-            "found": Sum("base", ("true_matches",)),
+            "alarms": Sum("base", ("false_alerts",)),
+            "stops": Sum("base", ("wrongful_stops",)),
             "now": Sum("changed", ("false_alerts",), ("alerts",), 100),
-            "now_stops": Sum("changed", ("people_stopped_wrongly",)),
-            "now_found": Sum("changed", ("true_matches",)),
+            "now_alarms": Sum("changed", ("false_alerts",)),
+            "now_stops": Sum("changed", ("wrongful_stops",)),
+            "now_right": Sum("changed", ("stops", "-changed:wrongful_stops")),
         },
         N_("About {truth} of 100."),
         (
             N_("Nearly everybody who walks past is not sought. A tiny error on very many innocent faces makes more alarms than a good eye for the few who are sought."),
-            N_("“{per_million} mistakes in a million faces” and “{truth} of 100 alarms are wrong”: both are true of the same machine. Sellers quote the first. Whoever is stopped in the street meets the second."),
+            N_("“{per_million} mistakes in a million faces” and “{truth} of 100 alarms are false”: both are true of the same machine. Sellers quote the first. Whoever is stopped in the street meets the second."),
+            N_("An alarm is not yet a stop. A police officer should look at both pictures first, but there is not always time. For every 100,000 people, {alarms} false matches end in {stops} stops of the wrong person."),
         ),
         Control("set", N_("How many people are on the list that each face is compared with"), "cameras.watchlist_size", 500, 1_000_000, 1, 10_000, True, N_("people on the list")),
-        N_("{now} of 100 alarms are wrong. In a year, {now_stops} of 100,000 people are stopped because they look like somebody else, and {now_found} whom the police really look for are found."),
+        N_("{now} of 100 alarms are false matches. In a year, for every 100,000 people: {now_alarms} false matches, {now_stops} stops of the wrong person, {now_right} stops of somebody who is sought."),
         N_("Nobody has published how often Chinese police cameras are wrong: we use tests from other countries, and the length of the list is our own guess. In this model a longer list finds no more people, because the police look for as many as before."),
-        share=True,
+        squares=N_("Each square is one of 1,000 alarms. The coloured ones point at the wrong person."),
     ),
     Scene(
         "data",
+        N_("Data"),
         N_("Where the data go"),
         (
-            N_("Every record lies in a data centre somewhere. The authorities can ask for it; a thief can copy it. In this model thieves get into such a centre about once in ten years, and one of the centres holds everything."),
-            N_("Three promises are made. The data stay in the country. They are deleted after one month instead of six. They are encrypted: whoever copies them cannot read them."),
+            N_("Every record lies in a data centre somewhere. The authorities can ask for it; a thief can copy it. In this model thieves get into such a centre about once in ten years. One of the centres holds everything."),
+            N_("This is a year in which they got in. Three promises had been made. The data stay in the country. They are deleted after one month instead of six. They are encrypted: whoever copies them cannot read them."),
         ),
         Guess(
-            N_("Which promise would spare the most people from having their records leaked?"),
+            N_("Which promise would spare the most people from having their records stolen?"),
             options=(
                 ("home", N_("Keep the data in the country")),
                 ("month", N_("Delete after a month")),
@@ -174,10 +190,12 @@ SCENES: tuple[Scene, ...] = (
             "held": Sum("base", ("records_held",), (), 1e-5),
             "now": Sum("changed", ("people_exposed_in_breach",)),
             "now_held": Sum("changed", ("records_held",), (), 1e-5),
+            "now_files": Sum("changed", ("files_opened",)),
         },
-        N_("Only encryption. As things are, records leak {truth} times for every 100,000 people in this year. Deleted after a month: still {month} times."),
+        N_("Only encryption. As things are, thieves get records about {truth} of every 100,000 people. Deleted after a month: still about {month}."),
         (
-            N_("Deleting early shrinks what is known of each person, but after one month there is still something about nearly everybody. And where the servers stand decides who may ask for the data, not who may steal them."),
+            N_("Deleting early shrinks what is known of each person. But after one month there is still something about nearly everybody."),
+            N_("And where the data lie decides who may ask for them, not who may steal them. Try it: abroad, the country's own authorities open no more files, and the thieves get just as much."),
         ),
         Control(
             "choice",
@@ -190,18 +208,19 @@ SCENES: tuple[Scene, ...] = (
                 ("apart", N_("Never all in one data centre"), {"set": {"custody.central_store": 0}}),
             ),
         ),
-        N_("Records leak {now} times for every 100,000 people; {now_held} records are held about each person."),
-        N_("How often thieves get in is our own guess, and whether it happens in this year is luck. We take it that encryption stops every thief and no authority."),
+        N_("Thieves get records about {now} of every 100,000 people. About {now_held} records are held of each person. Authorities open the files of {now_files} of every 100,000."),
+        N_("How often thieves get in is our own guess, and whether it happens in a given year is luck. We take it that encryption stops every thief and no authority, and that no foreign country hands data over."),
         bars=((N_("As it is"), "truth"),),
     ),
     Scene(
         "score",
+        N_("Score"),
         N_("One score, or many lists?"),
         (
-            N_("Newspapers told of one score for each person that decides who may fly. What can be found in documents is duller: a list of people who did not pay what a court told them to, points in some towns, a company's score for its customers."),
+            N_("Newspapers told of one score for each person that decides who may fly. What can be found in documents is duller. There is a list of people who did not pay what a court told them to. Some towns give points. A company scores its customers."),
             N_("With these duller rules, {base} of 100,000 people were refused something in the model's year: mostly a flight, a train, a loan."),
         ),
-        Guess(N_("If one score decided, as the newspapers told it: how many of 100,000 people would be refused something?"), 10, 20_000, 1, True, N_("of 100,000 people")),
+        Guess(N_("Now one score decides for everybody, as the newspapers told it. How many of 100,000 people would be refused something?"), 10, 20_000, 1, True, N_("of 100,000 people")),
         {"scenario": "china-2018", "against": "china-2018-press", "people": PEOPLE, "days": 365, "seed": 1},
         {
             "truth": Sum("changed", ("people_refused",)),
@@ -211,37 +230,38 @@ SCENES: tuple[Scene, ...] = (
             "now": Sum("changed", ("people_refused",)),
             "now_ratio": Sum("changed", ("people_refused",), ("base:people_refused",)),
         },
-        N_("About {truth}: {ratio} times as many."),
+        N_("About {truth}, instead of {base}."),
         (
-            N_("So the newspapers' story would be far worse, and it is not what was built. But the dull lists are not harmless: of 100 people whom they refuse, {by_law} should not be refused by the rules themselves. They were never told, or they cannot pay, or their time on the list is over."),
+            N_("So the newspapers' story would be far worse, and it is not what was built. By how much depends on where the doors close. Everybody begins with 1,000 points. We let doors close below 950, because no report said where."),
+            N_("But the dull lists are not harmless. Of 100 people whom they refuse, {by_law} should have been let in by the lists' own rules. They were never told, or they cannot pay, or their time on the list is over."),
         ),
-        Control("set", N_("Below which score doors close (points; everybody begins with 1,000)"), "rating.single_score_floor", 600, 990, 10, 950, False, N_("points")),
-        N_("{now} of 100,000 people are refused something: {now_ratio} times as many as by the lists that exist."),
-        N_("Where the line lay, no report said: the one score is our experiment with what newspapers described. That the lists exist is documented; how often they are wrong is not."),
+        Control("set", N_("Below how many points doors close"), "rating.single_score_floor", 600, 990, 10, 950, False, N_("points")),
+        N_("{now} of 100,000 people are refused something. With the lists that exist it was {base}."),
+        N_("The one score is our experiment with what newspapers described. That the lists exist is documented; how often they are wrong is not."),
         bars=((N_("The lists that exist"), "base"), (N_("One score"), "truth")),
     ),
     Scene(
         "door",
+        N_("Door"),
         N_("A door that stays shut"),
         (
             N_("A reporter stands at a counter and cannot buy a plane ticket. A court had ruled that something he wrote harmed a man's name, and told him to pay. He disputed the ruling, and then the sum. Without a word to him, he was put on the list. This happened to the journalist Liu Hu. His case is cited here and never simulated."),
-            N_("In the lab, invented people go the same way: they write something, a court tells them to pay, they dispute the sum, and nobody warns them. You may give all of them one thing: the right to appeal. Somebody must look at their case again, soon, and can take them off the list."),
+            N_("In the lab, invented people get on the list: some over a debt, a few for something they wrote. Nobody warns them. Counters turn them away {wrong} times a year, for every 100,000 people, although the list's own rules say they should be let in."),
+            N_("You may give all of them one thing: the right to appeal. Somebody must look at their case again, soon, and can take them off the list."),
         ),
-        Guess(N_("{base} of 100,000 people are refused something. How many fewer will it be once everybody may appeal?"), 0, 400, 1, False, N_("fewer of 100,000")),
-        {"scenario": "disputed-payment", "people": PEOPLE, "days": 365, "seed": 1, "safeguards": {"appeal": 1}},
+        Guess(N_("Of 100 such wrong refusals, how many no longer happen once everybody may appeal?"), 0, 100, 1, False, N_("of 100 wrong refusals")),
+        {"scenario": "disputed-payment", "people": MANY, "days": 365, "seed": 1, "safeguards": {"appeal": 1}},
         {
-            "truth": Sum("base", ("people_refused", "-changed:people_refused")),
-            "base": Sum("base", ("people_refused",)),
-            "lives": Sum("lives", ("people_changed",), (), 1e5 / PEOPLE),
-            "told": Sum("base", ("people_notified",)),
-            "now": Sum("changed", ("people_refused",)),
-            "fewer": Sum("base", ("people_refused", "-changed:people_refused")),
+            "truth": Sum("base", ("wrongful_refusals_law", "-changed:wrongful_refusals_law"), ("wrongful_refusals_law",), 100),
+            "wrong": Sum("base", ("wrongful_refusals_law",)),
+            "lives": Sum("lives", ("people_changed",), (), 1e5 / MANY),
+            "spared": Sum("base", ("wrongful_refusals_law", "-changed:wrongful_refusals_law"), ("wrongful_refusals_law",), 100, ("wrongful_refusals_law",)),
             "appeals": Sum("changed", ("appeals_filed",)),
             "won": Sum("changed", ("appeals_won",)),
         },
-        N_("{truth} fewer. The right to appeal changes the lives of {lives} of 100,000 people."),
+        N_("{truth} of 100. The right to appeal changes nobody's life."),
         (
-            N_("Nobody appeals against a decision that nobody told them about. A right is a door too, and whoever is not told of it does not find it."),
+            N_("Nobody appeals against a decision that nobody told them about. A counter that says no does not say which list it was, or who could look at it again. Give them a notice as well, and see."),
         ),
         Control(
             "choice",
@@ -250,19 +270,21 @@ SCENES: tuple[Scene, ...] = (
                 ("appeal", N_("An appeal"), {"safeguards": {"appeal": 1}}),
                 ("notice", N_("A notice"), {"safeguards": {"notice": 1}}),
                 ("both", N_("A notice and an appeal"), {"safeguards": {"notice": 1, "appeal": 1}}),
-                ("means", N_("Who cannot pay is not listed"), {"safeguards": {"capacity_test": 1}}),
+                ("means", N_("People who cannot pay are not listed"), {"safeguards": {"capacity_test": 1}}),
                 ("trains", N_("Trains, schools, jobs and small loans stay open"), {"safeguards": {"essential_services": 1}}),
             ),
         ),
-        N_("{now} of 100,000 people are refused something. {appeals} appeals are filed, {won} are won."),
-        N_("How many people appeal, and how often somebody then sees the error, is taken from American and British figures. We let it happen to more people than it can really have been, so that there are cases to look at."),
-        find="refused-against-law",
+        N_("Of 100 wrong refusals, {spared} no longer happen. For every 100,000 people, {appeals} complaints are made, by whatever way there is, and {won} are won."),
+        N_("How many people appeal, and how often somebody then sees the error, is taken from American and British figures. All that goes wrong here is made more common than it can really have been, so that there are cases to look at."),
+        path=("contested_speech", "bound", "refused"),
+        verdict="wrong-in-law",
         bars=((N_("An appeal"), "truth"),),
-        moves="fewer",
+        moves=((N_("With your change"), "spared"),),
         sources=(N_("The Globe and Mail, January 2018, on Liu Hu's listing after a defamation judgment (cited, not simulated)"),),
     ),
     Scene(
         "silence",
+        N_("Silence"),
         N_("What people stop saying"),
         (
             N_("Most people never write anything critical. When somebody does, a filter in the app decides what stays. It takes down about one critical post in eight, and by mistake one ordinary post in two thousand."),
@@ -274,62 +296,67 @@ SCENES: tuple[Scene, ...] = (
             "held": Sum("base", ("posts_held_back",), ("critical_posts_wished",), 1000),
             "most_held": Sum("changed", ("posts_held_back",), ("critical_posts_wished",), 1000),
             "now": Sum("changed", ("posts_held_back",), ("critical_posts_wished",), 1000),
-            "now_posts": Sum("changed", ("posts_held_back",)),
         },
         N_("About {truth}. There are so many ordinary posts that even rare mistakes add up to more than what the filter was made for."),
         (
-            N_("And what about posts that are never written, out of fear? Of 1,000 critical posts that people wish to write, fear holds back {held} in this model, or {most_held} if fear is as strong as any study has found. Nobody has measured it: what is not written leaves no trace to count."),
+            N_("And what about posts that are never written? Of 1,000 critical posts that people wish to write, {held} are held back in this model. If fear works as strongly as in any study of it, {most_held}."),
+            N_("Why so few? Fear needs a blow, and in one year hardly anybody here is refused, stopped or loses a post. And some keep quiet without any fear: where critical posts vanish, others think that they are alone."),
         ),
-        Control("set", N_("How strong fear is: the share of posts that a very frightened person does not write"), "response.chilling", 0.02, 0.30, 0.01, 0.15, False, N_("of 100 posts"), 100),
-        N_("Of 1,000 critical posts that people wish to write, fear holds back {now}: {now_posts} posts for every 100,000 people in a year."),
-        N_("Every number about fear is our own guess, within what studies in other countries found after people learned that they were watched. How well the filter works comes from studies of deleted posts."),
-        share=True,
-        moves="",
+        Control("set", N_("How strong fear is: of 1,000 critical posts, so many are not written by people who are as frightened as can be"), "response.chilling", 0.02, 0.30, 0.01, 0.15, False, N_("of 1,000 posts"), 1000),
+        N_("Of 1,000 critical posts that people wish to write, {now} are held back, by all people together."),
+        N_("What is not written leaves no trace to count. Every number about fear is our own guess, within what studies in other countries found after people learned that they were watched. How well the filter works comes from studies of deleted posts."),
+        squares=N_("Each square is one of 1,000 posts that were taken down. The coloured ones were ordinary posts."),
+        moves=(),
     ),
     Scene(
         "way-out",
+        N_("Way out"),
         N_("The way out"),
         (
-            N_("You have seen records made, faces mistaken, data stolen, doors shut and people fall silent. Now choose a protection."),
-            N_("In this model {wrong} of 100,000 people are refused by mistake or against the rules themselves, and {stops} are stopped because they look like somebody else."),
+            N_("You have seen records made, faces mistaken, data stolen, doors shut and people fall silent. Now choose a protection, in the same country as at the beginning."),
+            N_("In a year {wrong} of 100,000 people are wrongly refused something: by mistake, or against the rules themselves. And {stops} are stopped in the street because they look like somebody else."),
         ),
         Guess(
             N_("Which one of these spares the most people a wrong refusal?"),
             options=(
                 ("camera_moratorium", N_("Face recognition is switched off")),
-                ("human_review", N_("A human being looks first")),
-                ("capacity_test", N_("Who cannot pay is not listed")),
+                ("human_review", N_("Somebody looks at each case before the machine's word counts")),
+                ("capacity_test", N_("People who cannot pay are not listed")),
                 ("notice_appeal", N_("A notice and an appeal")),
             ),
             right="capacity_test",
         ),
-        {"scenario": "china-2018", "people": PEOPLE, "days": 365, "seed": 1, "safeguards": {"capacity_test": 1}},
+        {"scenario": "china-2018", "people": MANY, "days": 365, "seed": 1, "safeguards": {"capacity_test": 1}},
         {
             "truth": Sum("changed", ("people_wrongly_refused", "people_wrongly_refused_law")),
             "wrong": Sum("base", ("people_wrongly_refused", "people_wrongly_refused_law")),
             "stops": Sum("base", ("people_stopped_wrongly",)),
-            "now": Sum("changed", ("people_wrongly_refused", "people_wrongly_refused_law")),
-            "now_stops": Sum("changed", ("people_stopped_wrongly",)),
+            "now": Sum("changed", ("people_wrongly_refused", "people_wrongly_refused_law"), doubt=("people_wrongly_refused", "people_wrongly_refused_law")),
+            "now_stops": Sum("changed", ("people_stopped_wrongly",), doubt=("people_stopped_wrongly",)),
             "staff": Sum("changed", ("staff_days",)),
+            "staff_now": Sum("base", ("staff_days",)),
         },
-        N_("Leaving out those who cannot pay: then {truth} of 100,000 are wrongly refused instead of {wrong}. Try the others below."),
+        N_("Not listing people who cannot pay: then {truth} of 100,000 are wrongly refused, instead of {wrong}."),
         (
-            N_("No protection repairs everything. Each closes one gap: what prevents a wrong stop in the street does nothing against a wrong refusal, and what nobody is paid to do does nothing at all."),
+            N_("No protection repairs everything. Each closes one gap: what prevents a wrong stop in the street does nothing against a wrong refusal. And a check for which nobody has time does nothing."),
+            N_("All of this is about mistakes. People can be harmed without any mistake, too, by a rule that works as it was meant."),
         ),
         Control(
             "choice",
             N_("Choose one, then all"),
             options=(
                 ("camera_moratorium", N_("Face recognition is switched off"), {"safeguards": {"camera_moratorium": 1}}),
-                ("human_review", N_("A human being looks first"), {"safeguards": {"human_review": 1}}),
-                ("capacity_test", N_("Who cannot pay is not listed"), {"safeguards": {"capacity_test": 1}}),
+                ("human_review", N_("Somebody looks at each case before the machine's word counts"), {"safeguards": {"human_review": 1}}),
+                ("capacity_test", N_("People who cannot pay are not listed"), {"safeguards": {"capacity_test": 1}}),
                 ("notice_appeal", N_("A notice and an appeal"), {"safeguards": {"notice": 1, "appeal": 1}}),
-                ("all", N_("All of them"), {"safeguards": {"camera_moratorium": 1, "human_review": 1, "capacity_test": 1, "notice": 1, "appeal": 1}}),
+                ("cipher", N_("What is stored is encrypted"), {"safeguards": {"encryption": 1}}),
+                ("all", N_("All of them"), {"safeguards": {"camera_moratorium": 1, "human_review": 1, "capacity_test": 1, "notice": 1, "appeal": 1, "encryption": 1}}),
             ),
         ),
-        N_("{now} of 100,000 people are wrongly refused, {now_stops} are stopped because they look like somebody else. It takes {staff} working days for every 100,000 people."),
+        N_("{now} of 100,000 people are wrongly refused, {now_stops} are stopped because they look like somebody else. It takes {staff} days of officials' work a year for every 100,000 people; without your choice it is {staff_now}."),
         N_("How well each protection works is mostly our own guess. In the sandbox you can weaken any of them, change every guess, and see which one your answer hangs on."),
-        bars=((N_("As it is"), "wrong"), (N_("Who cannot pay is not listed"), "truth")),
+        bars=((N_("Wrongly refused, as it is"), "wrong"), (N_("Wrongly stopped, as it is"), "stops")),
+        moves=((N_("Wrongly refused, with your choice"), "now"), (N_("Wrongly stopped, with your choice"), "now_stops")),
     ),
 )  # fmt: skip
 
@@ -360,9 +387,11 @@ def plain(scene: Scene, translate: Any = lambda text: text) -> dict[str, Any]:
         "control": {"kind": scene.control.kind, "name": scene.control.name, "low": scene.control.low,
                     "high": scene.control.high, "step": scene.control.step, "start": scene.control.start,
                     "log": scene.control.log, "unit": translate(scene.control.unit), "times": scene.control.times,
+                    "ends": [translate(end) for end in scene.control.ends],
                     "options": {key: adds for key, _, adds in scene.control.options}},
-        "share": scene.share,
-        "find": scene.find,
+        "squares": translate(scene.squares),
+        "path": scene.path,
+        "verdict": scene.verdict,
         "bars": [[translate(label), name] for label, name in scene.bars],
-        "moves": scene.moves,
+        "moves": [[translate(label), name] for label, name in scene.moves],
     }  # fmt: skip

@@ -137,11 +137,14 @@ def life(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
     from glasshouse.explain import story
 
     question = Question(**said["question"])
+    person = said["person"]
+    if person is None:
+        person = _went(said, OUTCOMES.of(question.worlds()[0], partial(_living, line, 0.0)))
     told = []
     for place, world in enumerate(question.worlds()):
         outcome = OUTCOMES.of(world, partial(_living, line, place / 2))
         line.far(0.4 + place / 2, N_("telling the life"))
-        lived = story(outcome, said["person"])
+        lived = story(outcome, person)
         told.append(lived.as_dict() | {"command": outcome.plan.command(), "digest": outcome.digest})
     apart = [
         place
@@ -150,12 +153,30 @@ def life(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
     ]
     same = told[0]["lines"] == told[1]["lines"]
     return {
-        "person": said["person"],
+        "person": person,
         "base": told[0],
         "changed": told[1],
         "same": same,
         "apart": min(apart, default=None),
     }
+
+
+def _went(said: dict[str, Any], outcome: Outcome) -> int:
+    """Returns somebody whose life went as asked for.
+
+    Raises:
+        BadValue: there is nobody.
+    """
+    from glasshouse.base.errors import BadValue
+    from glasshouse.explain import seek
+
+    found = seek(outcome, said["path"], said["verdict"])
+    if not found:
+        way = ", then ".join(said["path"])
+        raise BadValue(
+            f"Nobody's life went so: {way}", place="path", next_step="Ask with more people, or a shorter path"
+        )
+    return found[0]
 
 
 def verdict(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ whether it does is checked before a byte of it is used.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
@@ -70,9 +71,9 @@ def settle(folder: Path) -> None:
     """Make sure that the names in a folder are on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
-    except OSError:  # some network file systems cannot settle a folder; the rename is still atomic
-        pass
+        # some network file systems cannot settle a folder; the rename is still atomic
+        with contextlib.suppress(OSError):
+            os.fsync(handle)
     finally:
         os.close(handle)
 

@@ -4,9 +4,18 @@ import { _, ask, at, badge, commands, draw, el, fill, get, given_up, language, s
 import { FRESH, written } from "./state.js";
 
 let scenes = [];
-let parameters = null;
+const parameters = new Map(); // scenario -> its parameters, on their way
 const answers = new Map(); // question as text -> the answer on its way
-const guesses = {};
+const KEPT = "glasshouse-guesses";
+const guesses = kept(); // scene -> what was guessed; kept while the tab is open, so that a reload loses nothing
+
+function kept() {
+  try { return JSON.parse(sessionStorage.getItem(KEPT)) || {}; } catch { return {}; }
+}
+
+function keep() {
+  try { sessionStorage.setItem(KEPT, JSON.stringify(guesses)); } catch { /* a browser may refuse to store; then a reload asks again */ }
+}
 
 export async function begin() {
   scenes = await get(`/api/scenes/${language}`);
@@ -31,6 +40,7 @@ export function show(id, _rest, by_hand) {
   if (!here.dataset.filled) {
     here.dataset.filled = "true";
     answered(scene.question).then(({ answer }) => tell(scene, answer)).catch((problem) => complain(scene, problem));
+    if (guesses[scene.id] !== undefined) reveal(scene, false);
   }
 }
 
@@ -60,12 +70,19 @@ export function sum(spec, answer) {
 }
 
 function said(scene, answer) {
-  return Object.fromEntries(Object.entries(scene.numbers).map(([name, spec]) => [name, plain(scene, sum(spec, answer))]));
+  return Object.fromEntries(Object.entries(scene.numbers).map(([name, spec]) => [name, plain(scene, sum(spec, answer)) + doubt(spec, answer)]));
+}
+
+/** Where a change may be chance, these words behind its number; where nothing changed at all, none. */
+function doubt(spec, answer) {
+  const rows = answer.measures.filter((row) => spec.doubt.includes(row.measure));
+  const chance = rows.some((row) => row.difference !== 0) && rows.every((row) => row.low <= 0 && row.high >= 0);
+  return chance ? ` ${_("(a change that may be chance)")}` : "";
 }
 
 /** A number as this scene says it, in its sentences and in its drawing. */
 function plain(scene, value) {
-  if (scene.share && value >= 99 && value < 100) return value.toLocaleString(language, { maximumFractionDigits: 1 });
+  if (scene.squares && value >= 99 && value < 100) return value.toLocaleString(language, { maximumFractionDigits: 1 });
   // Between 100 and 1,000 whole numbers: 384 and 386 would read 380 and 390, which looks like a difference.
   return Math.abs(value) >= 100 && Math.abs(value) < 1000 ? whole(Math.round(value)) : two(value);
 }
@@ -101,7 +118,7 @@ function prepare_control(scene) {
     slider.value = turn.place(control.start);
     const say = () => {
       const value = turn.value(slider.value);
-      const words = control.kind === "safeguard" ? _("strength {value}", { value: two(value) }) : `${value >= 1000 ? whole(value) : two(value * control.times)} ${control.unit}`;
+      const words = control.kind === "safeguard" ? strength(control, value) : `${whole(Number((value * control.times).toPrecision(2)))} ${control.unit}`;
       part(scene, "try-value").textContent = words;
       slider.setAttribute("aria-valuetext", words);
       return value;
@@ -117,8 +134,14 @@ function prepare_control(scene) {
   for (const radio of here.querySelectorAll(`[name="try-${scene.id}"]`)) {
     radio.addEventListener("change", () => attempt(scene, control.options[radio.value]));
   }
-  here.querySelector("[data-open-here]").addEventListener("click", (event) => enter(event, scene.tried || scene.question));
-  here.querySelector("[data-into-sandbox]")?.addEventListener("click", (event) => enter(event, { ...FRESH, safeguards: { notice: 1, appeal: 1 } }));
+  here.querySelector("[data-open-here]")?.addEventListener("click", (event) => enter(event, scene.tried || scene.question));
+  here.querySelector("[data-into-sandbox]")?.addEventListener("click", (event) => enter(event, scene.tried || { ...FRESH, safeguards: { notice: 1, appeal: 1 } }));
+}
+
+/** How far a safeguard is turned on, in the words of the scene. */
+function strength({ ends: [none, full] }, value) {
+  if (value <= 0) return none;
+  return value >= 1 ? full : _("{share} % of the way to “{full}”", { share: whole(Math.round(value * 100)), full });
 }
 
 function enter(event, question) {
@@ -137,9 +160,11 @@ function complain(scene, problem) {
   part(scene, "error").textContent = given_up(problem) ? "" : problem.message;
 }
 
-async function reveal(scene) {
+/** Takes the guess and shows the answer; `by_hand`: the reader pressed the button, so the page moves there. */
+async function reveal(scene, by_hand = true) {
   const here = at(`scene-${scene.id}`);
   const range = part(scene, "range");
+  if (!by_hand) restore(scene);
   const chosen = here.querySelector(`[name="guess-${scene.id}"]:checked`);
   if (!range && !chosen) {
     part(scene, "error").textContent = _("Choose one first; there is no wrong reason to choose.");
@@ -162,10 +187,11 @@ async function reveal(scene) {
     scene.first = answer;
     const told = part(scene, "told");
     told.hidden = false;
-    here.querySelector("[data-guess]").classList.add("done");
+    closed(scene);
     picture(scene, null);
     grade(scene);
-    life(scene, answer);
+    life(scene);
+    if (!by_hand) return;
     told.querySelector("h3").focus({ preventScroll: true });
     told.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   } catch (problem) {
@@ -173,6 +199,27 @@ async function reveal(scene) {
     button.disabled = false;
     complain(scene, problem);
   }
+}
+
+/** Puts a guess of before the page was loaded again back into its place. */
+function restore(scene) {
+  const range = part(scene, "range");
+  if (range) {
+    range.value = scale(scene.guess).place(guesses[scene.id]);
+    range.dispatchEvent(new Event("input"));
+  } else {
+    const option = at(`scene-${scene.id}`).querySelector(`[name="guess-${scene.id}"][value="${CSS.escape(guesses[scene.id])}"]`);
+    if (option) option.checked = true;
+  }
+}
+
+/** A guess that was answered stays as it was, and its step is marked. */
+function closed(scene) {
+  const form = at(`scene-${scene.id}`).querySelector("[data-guess]");
+  form.classList.add("done");
+  for (const input of form.querySelectorAll("input")) input.disabled = true;
+  document.querySelector(`[data-step="${scene.id}"] [data-seen]`).hidden = false;
+  keep();
 }
 
 /** How the guess compares, kindly. */
@@ -185,7 +232,7 @@ function judged(scene, answer) {
   if (!scene.guess.log) return Math.abs(guess - truth) <= 8 ? `${mine} ${close}` : mine;
   const times = Math.max(guess / truth, truth / guess);
   if (times < 1.5) return `${mine} ${close}`;
-  const off = guess < truth ? _("It is {times} times as many.", { times: two(times) }) : _("It is {times} times fewer.", { times: two(times) });
+  const off = guess < truth ? _("The model's number is {times} times as large.", { times: two(times) }) : _("Your number is {times} times as large.", { times: two(times) });
   return `${mine} ${off}`;
 }
 
@@ -193,20 +240,19 @@ function judged(scene, answer) {
 function picture(scene, moved) {
   part(scene, "figure").hidden = false;
   const query = new URLSearchParams();
-  const now = moved && scene.moves ? sum(scene.numbers[scene.moves], moved) : null;
-  if (scene.share) {
-    query.set("share", (now ?? scene.truth).toFixed(1));
+  const now = moved ? scene.moves.map(([label, name]) => [label, sum(scene.numbers[name], moved)]) : [];
+  if (scene.squares) {
+    query.set("share", (now.length ? now[0][1] : scene.truth).toFixed(1));
     draw(part(scene, "drawing"), `/api/thousand.svg?${query}`);
-    const squares = _("One square is one in a thousand; the coloured ones are wrong.");
-    part(scene, "caption").textContent = now === null ? squares : `${_("With your change")}: ${squares}`;
+    part(scene, "caption").textContent = now.length ? `${now[0][0]}: ${scene.squares}` : scene.squares;
     return;
   }
   const rows = scene.guess.right ? [] : [[_("Your guess"), guesses[scene.id]]];
   for (const [label, name] of scene.bars) rows.push([label, sum(scene.numbers[name], scene.first)]);
-  if (now !== null) rows.push([_("With your change"), now]);
+  rows.push(...now);
   for (const [label, value] of rows) { query.append("label", label); query.append("value", String(Math.max(0, value))); query.append("text", plain(scene, value)); }
   draw(part(scene, "drawing"), `/api/bars.svg?${query}`);
-  part(scene, "caption").textContent = scene.guess.unit || _("for every 100,000 people");
+  part(scene, "caption").textContent = scene.guess.unit || _("people, for every 100,000");
 }
 
 let attempts = 0;
@@ -238,24 +284,25 @@ function sourced(scene, answer) {
 async function grade(scene) {
   const { kind, name } = scene.control;
   if (kind !== "set") return;
-  parameters ??= get(`/api/scenarios/${scene.question.against || scene.question.scenario}/parameters`);
-  const one = (await parameters).rows.find((row) => row.name === name);
-  const say = (value) => (value >= 1000 ? whole(value) : two(value * scene.control.times));
+  const scenario = scene.question.against || scene.question.scenario;
+  if (!parameters.has(scenario)) parameters.set(scenario, get(`/api/scenarios/${scenario}/parameters`));
+  const one = (await parameters.get(scenario)).rows.find((row) => row.name === name);
+  const say = (value) => whole(Number((value * scene.control.times).toPrecision(3)));
   if (one) part(scene, "grade").replaceChildren(badge(one.grade), " ", _("Thought possible: {low} to {high} {unit}.", { low: say(one.low), high: say(one.high), unit: scene.control.unit }));
 }
 
-function life(scene, answer) {
+/** One life of this scene, as it is; where a notice and an appeal would have changed it, that life below. */
+function life(scene) {
   const place = part(scene, "life");
   if (!place) return;
-  const person = (answer.finds[scene.find] || answer.finds.refused || [])[0];
-  place.hidden = person === undefined;
   place.addEventListener("toggle", async () => {
     const inside = part(scene, "story");
     if (!place.open || inside.childElementCount) return;
     inside.replaceChildren(el("p", {}, _("The model is living the year …")));
     try {
-      const { answer: told } = await ask("/api/lives", { question: { ...scene.question, safeguards: { notice: 1, appeal: 1 } }, person });
-      inside.replaceChildren(lines(told.base));
+      const asked = { question: { ...scene.question, safeguards: { notice: 1, appeal: 1 } }, path: scene.path, verdict: scene.verdict };
+      const { answer: told } = await ask("/api/lives", asked);
+      inside.replaceChildren(lines(told.base), ...(told.same ? [] : [el("h4", {}, _("The same life, with a notice and an appeal")), lines(told.changed, told.base)]));
     } catch (problem) {
       inside.replaceChildren(el("p", { class: "error" }, problem.message));
     }
