@@ -43,7 +43,9 @@ def seek(
         run: a run folder, an opened one, or an outcome in memory.
         path: names of events (`glasshouse.base.events`), the first cause first. Other links may lie between.
         verdict: on the last event, a name of `JUDGED`.
-        most: people wanted. communities: looked at, at most. told: hears how many of how many were looked at.
+        most: people wanted.
+        communities: looked at, at most.
+        told: hears how many of how many were looked at.
 
     Raises:
         UnknownName: no such event or verdict; the nearest is named.
