@@ -75,7 +75,7 @@ def number(known: dict[str, int], what: str, name: str) -> int:
         UnknownName: there is none of that name; the nearest is named.
     """
     if name not in known:
-        raise unknown(what, name, known, next_step=f"the {what}s are {', '.join(known)}")
+        raise unknown(what, name, known, next_step=f"The {what}s are {', '.join(known)}")
     return known[name]
 
 
