@@ -131,12 +131,15 @@ def row(
         model: The laboratory's value.
         interval: Its range and where that comes from.
         unit: What is counted, if not as in the fact.
-        of: The published fact it is compared with; role, unit and source are taken from it.
-        published: The number, or the ends of the published band.
+        of: The published fact it is compared with; role, unit, source and, if it is a single number, the number
+            are taken from it.
+        published: Another number than the fact's own, or the ends of the published band.
         role: Another role than the fact's own.
         reason: Kept if the row misses, or if it is a prediction.
     """
     behind = fact(of) if of else None
+    if published is None and behind:
+        published = behind.figure.get("value")
     role = role or (behind.role if behind else "prediction")
     low, high, words = interval or (model, model, "none")
     band = published if isinstance(published, tuple) else None

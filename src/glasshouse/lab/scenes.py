@@ -161,7 +161,7 @@ SCENES: tuple[Scene, ...] = (
             N_("“{per_million} mistakes in a million faces” and “{truth} of 100 alarms are false”: both are true of the same machine. Sellers quote the first. Whoever is stopped in the street meets the second."),
             N_("An alarm is not yet a stop. A police officer should look at both pictures first, but there is not always time. For every 100,000 people, {alarms} false matches end in {stops} stops of the wrong person."),
         ),
-        Control("set", N_("How many people are on the list that each face is compared with"), "cameras.watchlist_size", 500, 1_000_000, 1, 10_000, True, N_("people on the list")),
+        Control("set", N_("How many people are on the list that each face is compared with"), "cameras.watchlist_size", 500, 5_000_000, 1, 10_000, True, N_("people on the list")),
         N_("{now} of 100 alarms are false matches. In a year, for every 100,000 people: {now_alarms} false matches, {now_stops} stops of the wrong person, {now_right} stops of somebody who is sought."),
         N_("Nobody has published how often Chinese police cameras are wrong: we use tests from other countries, and the length of the list is our own guess. In this model a longer list finds no more people, because the police look for as many as before."),
         squares=N_("Each square is one of 1,000 alarms. The coloured ones point at the wrong person."),
@@ -355,8 +355,8 @@ SCENES: tuple[Scene, ...] = (
         ),
         N_("{now} of 100,000 people are wrongly refused, {now_stops} are stopped because they look like somebody else. It takes {staff} days of officials' work a year for every 100,000 people; without your choice it is {staff_now}."),
         N_("How well each protection works is mostly our own guess. In the sandbox you can weaken any of them, change every guess, and see which one your answer hangs on."),
-        bars=((N_("Wrongly refused, as it is"), "wrong"), (N_("Wrongly stopped, as it is"), "stops")),
-        moves=((N_("Wrongly refused, with your choice"), "now"), (N_("Wrongly stopped, with your choice"), "now_stops")),
+        bars=((N_("Refused: as it is"), "wrong"), (N_("Stopped: as it is"), "stops")),
+        moves=((N_("Refused: your choice"), "now"), (N_("Stopped: your choice"), "now_stops")),
     ),
 )  # fmt: skip
 

@@ -45,8 +45,8 @@ def together(given: Given) -> list[Row]:
     ends = [worried * approving_given_concern(worried, agreeing, x)[1] for x in (span.low, span.high)]
     single = max(0.0, approve + concerned - 1.0)
     return [
-        row("approve", "approve", approve, published=fact("A28").value, of="A28"),
-        row("concerned", "see a threat to their privacy", concerned, published=fact("A32").value, of="A32"),
+        row("approve", "approve", approve, of="A28"),
+        row("concerned", "see a threat to their privacy", concerned, of="A32"),
         row(
             "margins",
             "approval as the two answers give it",

@@ -84,7 +84,6 @@ def lasting(values: dict[str, float], given: Given, path: list[float]) -> list[R
         "of the first loss, still there after fourteen months",
         left(path),
         range_,
-        published=fact("D1.persistence").value,
         of="D1.persistence",
     )
     return [fell, lasts]
@@ -101,7 +100,6 @@ def instruments(values: dict[str, float], given: Given, lost: float) -> list[Row
             "loss seen through another instrument, over the range of the ledger",
             fear_path(dict(given.values), 0, given["fright"])[0],
             over([low, high]),
-            published=fact("D2").value,
             of="D2",
         ),
         row(

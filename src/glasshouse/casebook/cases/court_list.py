@@ -269,7 +269,6 @@ def _first_weeks(given: Given) -> list[Row]:
             "listed people refused a flight in the first 34 days",
             reached,
             of_draws(draws.poisson(people, 4000) / max(listed, 1.0), "simulation"),
-            published=fact("A10.reached").value,
             of="A10.reached",
             reason=(
                 "one adult in ten flies in a year and debtors here are poorer than the mean; the first "

@@ -20,6 +20,8 @@ from glasshouse.day.remedies import happen as remedies
 from glasshouse.day.remedies import week as remedies_week
 
 TRIES = 20_000
+SAMPLE = 1001
+"""People whose credit reports were looked through (D6)."""
 Values = tuple[tuple[str, float], ...]
 
 
@@ -72,7 +74,6 @@ def funnel(given: Given) -> list[Row]:
     found = fact("D6.prevalence").value
     won = overturned(frozen(dict(given.values)), True)
     moved, tiers = _scores(given)
-    sample = 1001
     changed = found * won
     helped = (
         "participants were helped by an expert and had papers; at the bureau's desk the ledger lets three "
@@ -83,34 +84,14 @@ def funnel(given: Given) -> list[Row]:
         "the score reads"
     )
     tier = "the bands are those of another bureau (A22), fifty points wide, and an error here costs forty"
+
+    def compared(name: str, what: str, share: float, why: str) -> Row:
+        return row(name, what, share, binomial(SAMPLE, share), of=f"D6.{name}", reason=why)
+
     return [
-        row(
-            "modified",
-            "people whose report was changed",
-            changed,
-            binomial(sample, changed),
-            published=fact("D6.modified").value,
-            of="D6.modified",
-            reason=helped,
-        ),
-        row(
-            "score",
-            "people whose score changed",
-            changed * moved,
-            binomial(sample, changed * moved),
-            published=fact("D6.score").value,
-            of="D6.score",
-            reason=score,
-        ),
-        row(
-            "tier",
-            "people who changed to another tier",
-            changed * tiers,
-            binomial(sample, changed * tiers),
-            published=fact("D6.tier").value,
-            of="D6.tier",
-            reason=tier,
-        ),
+        compared("modified", "people whose report was changed", changed, helped),
+        compared("score", "people whose score changed", changed * moved, score),
+        compared("tier", "people who changed to another tier", changed * tiers, tier),
         row(
             "perfect",
             "reports changed if reviewers look at all and never err",
@@ -163,14 +144,12 @@ def medicare(given: Given) -> list[Row]:
             "refusals contested, at the published rate",
             filed(psi[1.0], False),
             binomial(TRIES, filed(psi[1.0], False)),
-            published=told,
             of="D7.filed",
         ),
         row(
             "overturned",
             "contested refusals overturned",
             among * freed + (1 - among) * upheld,
-            published=won,
             of="D7.overturned",
         ),
         row(
@@ -234,7 +213,6 @@ def names(given: Given) -> list[Row]:
             "people flagged by name alone, of those who asked for their file",
             rows[1],
             over(rows, "assumption: 100 to 1,000 namesakes of a mean person"),
-            published=flagged.value,
             of="D14.flagged",
             reason=(
                 "names on a sanctions list are not drawn like those of the people who ask: most are rare "

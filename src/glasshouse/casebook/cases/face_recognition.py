@@ -67,7 +67,6 @@ def level(given: Given) -> list[Row]:
                 f"false alerts per face at a list of {size:,}",
                 chance,
                 (low / faces, high / faces, words),
-                published=fact(name).value,
                 of=name,
             )
         )
@@ -263,7 +262,6 @@ def between_sexes(given: Given) -> Row:
         "false positives of Black people, from women's and men's",
         float(by_sex.mean()) * women / float(by_sex[0]),
         over(ends, "assumption: 45 to 55 % women among those searched"),
-        published=fact("B10.black").value,
         of="B10.black",
     )
 

@@ -89,7 +89,7 @@ def published(given: Given, telephony: traces.Habits) -> list[Row]:
 
     def compared(name: str, what: str, habits: traces.Habits, among: float, of: str, why: str) -> Row:
         model, span = unique(habits, 4, among), assumed(habits, 4, among)
-        return row(name, what, model, span, published=fact(of).value, of=of, reason=why)
+        return row(name, what, model, span, of=of, reason=why)
 
     return [
         compared("phones", "telephone traces unique through four points", telephony, people, "C7", IN_STEP),
@@ -129,40 +129,32 @@ def yours(given: Given) -> Row:
 
 def postcodes() -> list[Row]:
     """Postcode, sex and day of birth: the closed form, and what unequal postcodes do to it."""
-    told, exact = fact("C11.setting"), fact("C12")
+    told = fact("C11.setting")
     chance = 1 / told["birthdays_and_sexes"]
     mean = told["people"] / told["postcodes"]
     equal = float(tables.unicity(chance, 1, mean - 1))
     values = [_unequal(chance, mean, spread) for spread in ZIP_SPREADS]
-    words = "assumption: postcodes equal, or spread by up to 1.5 in the logarithm"
+    span = over(values, "assumption: postcodes equal, or spread by up to 1.5 in the logarithm")
     both = "ages are not spread evenly over 78 years, and the two estimates used different postcodes"
+
+    def compared(name: str, what: str, model: float, of: str) -> Row:
+        return row(name, what, model, span, of=of, reason=both)
+
     return [
         row(
             "closed-form",
             "(1 - 1/d)^(n-1), n = 9,330, d = 56,940",
             float(tables.unicity(chance, 1, 9_329)),
-            published=exact.value,
             of="C12",
             unit="share of people",
         ),
-        row(
+        compared(
             "postcodes-1990",
             "people unique by postcode, sex and birthday, first estimate",
             equal,
-            over(values, words),
-            published=fact("C11.sweeney").value,
-            of="C11.sweeney",
-            reason=both,
+            "C11.sweeney",
         ),
-        row(
-            "postcodes-2000",
-            "the same, second estimate",
-            values[2],
-            over(values, words),
-            published=fact("C11.golle").value,
-            of="C11.golle",
-            reason=both,
-        ),
+        compared("postcodes-2000", "the same, second estimate", values[2], "C11.golle"),
     ]
 
 
