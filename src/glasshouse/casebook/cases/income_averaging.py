@@ -24,25 +24,18 @@ def entered(given: Given, **but: float) -> float:
 
 def answer(given: Given) -> list[Row]:
     """Returns the rows of the case."""
-    free = given["rating.averaged_free_share"]
-    even = averaging.averaged_debt(np.linspace(0, 3, 301)[:, None] * np.ones(averaging.FORTNIGHTS), free)
-    worked = np.array([[0.0] * 13 + [2 * given["mean_income"]] * 13])
-    by_hand = (
-        13.0
-        - 26 * float(np.clip((1 - given["mean_income"]) / (1 - free), 0, 1))
-        + 13 * float(np.clip((1 - 2 * given["mean_income"]) / (1 - free), 0, 1))
-    )
-    share = averaging.averaged_debts(
-        given["rating.averaged_unevenness"], given["rating.averaged_tolerance"], free
-    )
-    shares = [averaging.averaged_debts(u, t, free) for u in (0.0, 0.3, 0.6, 1.2, 2.0) for t in (0.0, 3.0)]
-    told = fact("D9.scale")
-    checks = told["people"] / told["years"] / told["adults"]
+    return [*even(given), half_a_year(given), *uneven(given), no_checks(given)]
+
+
+def even(given: Given) -> list[Row]:
+    """Even income: averaging finds no debt, whatever the income, and enters none."""
+    incomes = np.linspace(0, 3, 301)[:, None] * np.ones(averaging.FORTNIGHTS)
+    found = averaging.averaged_debt(incomes, given["rating.averaged_free_share"])
     return [
         row(
             "even",
             "largest debt of 301 honest people with even income",
-            float(np.abs(even).max()),
+            float(np.abs(found).max()),
             published=0.0,
             of="D9",
             unit="fortnights of benefit",
@@ -55,14 +48,38 @@ def answer(given: Given) -> list[Row]:
             of="D9",
             unit="per adult and year",
         ),
-        row(
-            "half-a-year",
-            "debt of somebody idle for half a year and at work for the other",
-            float(averaging.averaged_debt(worked, free)[0]),
-            published=by_hand,
-            of="D9",
-            unit="fortnights of benefit",
-        ),
+    ]
+
+
+def half_a_year(given: Given) -> Row:
+    """Half a year idle and half at work: the debt beside what one works out by hand."""
+    mean, free = given["mean_income"], given["rating.averaged_free_share"]
+    worked = np.array([[0.0] * 13 + [2 * mean] * 13])
+    by_hand = (
+        13.0
+        - 26 * float(np.clip((1 - mean) / (1 - free), 0, 1))
+        + 13 * float(np.clip((1 - 2 * mean) / (1 - free), 0, 1))
+    )
+    return row(
+        "half-a-year",
+        "debt of somebody idle for half a year and at work for the other",
+        float(averaging.averaged_debt(worked, free)[0]),
+        published=by_hand,
+        of="D9",
+        unit="fortnights of benefit",
+    )
+
+
+def uneven(given: Given) -> list[Row]:
+    """Uneven income: who is found to owe, and how many false debts at the scheme's number of checks."""
+    free = given["rating.averaged_free_share"]
+    share = averaging.averaged_debts(
+        given["rating.averaged_unevenness"], given["rating.averaged_tolerance"], free
+    )
+    shares = [averaging.averaged_debts(u, t, free) for u in (0.0, 0.3, 0.6, 1.2, 2.0) for t in (0.0, 3.0)]
+    told = fact("D9.scale")
+    checks = told["people"] / told["years"] / told["adults"]
+    return [
         row(
             "uneven",
             "honest people against whom averaging finds a debt",
@@ -82,15 +99,19 @@ def answer(given: Given) -> list[Row]:
                 "them was checked and had reported truly"
             ),
         ),
-        row(
-            "no-checks",
-            "false debts without checks",
-            entered(given, averaged_checks_per_year=0.0),
-            published=0.0,
-            unit="per adult and year",
-            role="exact",
-        ),
     ]
+
+
+def no_checks(given: Given) -> Row:
+    """Without a check nobody owes."""
+    return row(
+        "no-checks",
+        "false debts without checks",
+        entered(given, averaged_checks_per_year=0.0),
+        published=0.0,
+        unit="per adult and year",
+        role="exact",
+    )
 
 
 CASE = Case(
