@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from glasshouse.report import sentences
 from glasshouse.report.answers.contrasts import effect, main, meant, over_seeds, uses, ways
 from glasshouse.report.answers.effect import Effect, columns, effects
-from glasshouse.report.answers.layout import Page, Portrait, Section
+from glasshouse.report.answers.layout import Page, Portrait, Section, honesty
 from glasshouse.report.answers.twins import story
 from glasshouse.report.answers.whom import groups, people, regions
 from glasshouse.report.figure import Figure, Table
@@ -25,6 +24,16 @@ from glasshouse.report.words import (
 
 if TYPE_CHECKING:
     from glasshouse.experiments.pair import Comparison
+
+SAME_LUCK = (
+    "Both worlds have the same people and the same luck. So a difference is what the change does and not who "
+    "happened to be drawn; its interval says how far it would move with other communities of the same kind. It "
+    "says nothing of how wrong an assumption may be."
+)
+NOT_ONE_PERSON = (
+    "No data can say what would have become of one individual. Better and worse count people in this model, "
+    "under shared luck."
+)
 
 
 def figures(done: Comparison) -> dict[str, Figure]:
@@ -62,7 +71,7 @@ def page(done: Comparison) -> Page:
         Section("cost", "What it costs, and how it fails", "Cost", portraits=costs(done)),
         Section("all", "Every measure", "All numbers", table=every(found)),
     ]
-    return replace(head(done), sections=[part for part in sections if part.shown])
+    return replace(head(done), sections=sections)
 
 
 def head(done: Comparison) -> Page:
@@ -80,7 +89,7 @@ def head(done: Comparison) -> Page:
             ("Days", str(plan.days)),
             ("Seed", str(plan.seed)),
         ],
-        honesty=honesty(done),
+        honesty=honesty(plan.scenario, plan.people, SAME_LUCK, NOT_ONE_PERSON),
         commands=[plan.command(), done.changed.command()],
         digests=[("Digest without", done.digests[0]), ("Digest with", done.digests[1])],
     )
@@ -111,23 +120,6 @@ def lead(done: Comparison) -> str:
         f"{said}. Of {done.base.people:,} synthetic people {better} suffered fewer harms and {worse} more, "
         "under shared luck."
     )
-
-
-def honesty(done: Comparison) -> list[str]:
-    """Return what must be read before a comparison."""
-    scenario = done.base.scenario
-    return [
-        *sentences.opening(scenario.name, scenario.society, scenario.caution, done.base.people),
-        (
-            "Both worlds have the same people and the same luck. So a difference is what the change does and not who "
-            "happened to be drawn; its interval says how far it would move with other communities of the same kind. It "
-            "says nothing of how wrong an assumption may be."
-        ),
-        (
-            "No data can say what would have become of one individual. Better and worse count people in this model, "
-            "under shared luck."
-        ),
-    ]
 
 
 def promised(done: Comparison, found: dict[str, Effect]) -> list[str]:

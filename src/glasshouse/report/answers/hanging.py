@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.report import charts, grounds, sentences
+from glasshouse.report import charts, grounds
 from glasshouse.report.answers.effect import per_100k
-from glasshouse.report.answers.layout import Page, Section, command
+from glasshouse.report.answers.layout import Page, Section, command, honesty
 from glasshouse.report.figure import Figure, Table
 from glasshouse.report.words import known, label, number, span
 
@@ -149,13 +149,12 @@ def page(done: Sensitivity) -> Page:
             ("Worlds", f"{done.worlds:,}"),
             ("Seed", str(world.seed)),
         ],
-        honesty=[
-            *sentences.opening(scenario.name, scenario.society, scenario.caution, world.people),
-            (
-                "A range of assumptions does not shrink with more people. It is as good as the ranges are, and most of "
-                "them are assumed too."
-            ),
-        ],
-        sections=[part for part in sections if part.shown],
+        honesty=honesty(
+            scenario,
+            world.people,
+            "A range of assumptions does not shrink with more people. It is as good as the ranges are, and most of "
+            "them are assumed too.",
+        ),
+        sections=sections,
         commands=[command("sensitivity", world, *more)],
     )

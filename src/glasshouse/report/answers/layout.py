@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.base.errors import BadValue
-from glasshouse.report import render
+from glasshouse.report import render, sentences
 from glasshouse.report.figure import Figure, Table
 from glasshouse.report.sentences import Headline
 
 if TYPE_CHECKING:
     from glasshouse.experiments.worlds import World
+    from glasshouse.scenario import Scenario
 
 Columns = Sequence[tuple[str, str, Sequence[Headline]]]
 """Harms, claimed benefits and costs side by side: kind, title, headlines."""
@@ -83,7 +84,8 @@ class Page:
     Attributes:
         kind: What it is, in two words. title, lead: its headline and its first sentence.
         about: Terms and values under the lead. honesty: What must be read first.
-        sections: Its parts. commands: What makes it again. digests: Of the runs behind it, by name.
+        sections: Its parts; those with nothing to show are left out. commands: What makes it again.
+        digests: Of the runs behind it, by name.
     """
 
     kind: str
@@ -136,6 +138,11 @@ def unwritable(goal: Path, why: str) -> BadValue:
         place="--report",
         allowed="a file in a folder that exists and can be written to",
     )
+
+
+def honesty(scenario: Scenario, people: int, *limits: str) -> list[str]:
+    """Return what must be read first: what is said of every scenario, and the limits of this kind of experiment."""
+    return [*sentences.opening(scenario.name, scenario.society, scenario.caution, people), *limits]
 
 
 def command(verb: str, world: World, *more: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.measures.words import rounded
-from glasshouse.report import charts, sentences
+from glasshouse.report import charts
 from glasshouse.report.answers.effect import per_100k
-from glasshouse.report.answers.layout import Page, Section, command
+from glasshouse.report.answers.layout import Page, Section, command, honesty
 from glasshouse.report.figure import Figure, Table
 from glasshouse.report.words import capital, label, listing, number, percent, signed, signed_span
 
@@ -294,13 +294,12 @@ def page(done: Ranking) -> Page:
             ("Worlds", f"{done.worlds:,}, {how}"),
             ("Seed", str(world.seed)),
         ],
-        honesty=[
-            *sentences.opening(scenario.name, scenario.society, scenario.caution, world.people),
-            (
-                "A claimed benefit is refused as the measure of a ranking. Intervals show chance inside the simulation, "
-                "not how wrong an assumption may be."
-            ),
-        ],
-        sections=[part for part in sections if part.shown],
+        honesty=honesty(
+            scenario,
+            world.people,
+            "A claimed benefit is refused as the measure of a ranking. Intervals show chance inside the simulation, "
+            "not how wrong an assumption may be.",
+        ),
+        sections=sections,
         commands=[command("rank", world, *more)],
     )

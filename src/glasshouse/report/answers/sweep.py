@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from glasshouse.report import charts, sentences
 from glasshouse.report.answers.effect import per_100k
-from glasshouse.report.answers.layout import Page, Section
+from glasshouse.report.answers.layout import Page, Section, honesty
 from glasshouse.report.figure import Figure, Table
 from glasshouse.report.grounds import amount
 from glasshouse.report.words import capital, known, label, number
@@ -104,7 +104,7 @@ def page(done: Swept) -> Page:
             ("Synthetic people of each", f"{people:,}"),
             ("Worlds", f"{table.height:,}"),
         ],
-        honesty=sentences.opening(scenario.name, scenario.society, scenario.caution, people),
-        sections=[part for part in sections if part.shown],
+        honesty=honesty(scenario, people),
+        sections=sections,
         commands=["glasshouse sweep STUDY.yaml"],
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.report import sentences
-from glasshouse.report.answers.layout import Lives, Page, Section
+from glasshouse.report.answers.layout import Lives, Page, Section, honesty
 from glasshouse.report.words import capital, listing, number
 
 if TYPE_CHECKING:
@@ -146,13 +145,12 @@ def page(done: Twin) -> Page:
             ("Days", str(one.days)),
             ("Seed", str(one.seed)),
         ],
-        honesty=[
-            *sentences.opening(one.scenario.name, one.scenario.society, one.scenario.caution, one.people),
-            (
-                "Nobody lived either life. No data can say what would have become of one individual; this is one pair of "
-                f"paths through the model, {done.under}."
-            ),
-        ],
+        honesty=honesty(
+            one.scenario,
+            one.people,
+            "Nobody lived either life. No data can say what would have become of one individual; this is one pair of "
+            f"paths through the model, {done.under}.",
+        ),
         sections=[Section("twin", capital(f"{parted.lower()}"), "Two lives", lives=lives(done))],
         commands=[one.command(), other.command()],
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.report import charts, render, sentences
-from glasshouse.report.answers.layout import Page, Section, command
+from glasshouse.report import charts, render
+from glasshouse.report.answers.layout import Page, Section, command, honesty
 from glasshouse.report.figure import Figure, Table
 from glasshouse.report.grounds import amount
 from glasshouse.report.words import capital, known, label, listing, percent, signed_percent
@@ -243,13 +243,12 @@ def page(done: Card) -> Page:
             ("Assumptions tried for a flip", str(len(done.tried))),
             ("Seed", str(world.seed)),
         ],
-        honesty=[
-            *sentences.opening(scenario.name, scenario.society, scenario.caution, world.people),
-            (
-                "A share of the plausible space is not a probability. It says over how much of what nobody has measured "
-                "the claim would survive, if the ranges are right."
-            ),
-        ],
+        honesty=honesty(
+            scenario,
+            world.people,
+            "A share of the plausible space is not a probability. It says over how much of what nobody has measured "
+            "the claim would survive, if the ranges are right.",
+        ),
         sections=[
             Section("effect", "The effect", "The effect", says=says, figures=[made.get("effect")]),
             Section("space", "Where it holds", "Where it holds", figures=[made["space"]]),
