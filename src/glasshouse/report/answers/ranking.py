@@ -53,37 +53,16 @@ def _ends(done: Ranking) -> tuple[float, float]:
 def steps(done: Ranking) -> Figure:
     """Return the waterfall: from nothing of the menu, by Shapley values, to all of it."""
     base, end = _ends(done)
-    rows: list[dict[str, Any]] = [
-        {"label": "None of them", "start": 0.0, "end": base, "text": number(base), "ink": "neutral"}
-    ]
-    at = base
-    for row in _rows(done):
-        after = at + row["shapley"]
-        rows.append(
-            {
-                "label": capital(label(row["safeguard"])),
-                "start": at,
-                "end": after,
-                "low": max(at + row["low"], 0.0),
-                "high": at + row["high"],
-                "text": f"{signed(row['shapley'])} ± {number(row['standard_error'])}",
-                "ink": _ink(row),
-            }
-        )
-        at = after
-    rows.append({"label": "All of them", "start": 0.0, "end": end, "text": number(end), "ink": "neutral"})
+    found, rows = _rows(done), _falls(done)
     floor = _floor(rows)
     said = listing(
-        [
-            f"{label(r['safeguard'])} {signed(r['shapley'])} ± {number(r['standard_error'])}"
-            for r in _rows(done)
-        ]
+        [f"{label(r['safeguard'])} {signed(r['shapley'])} ± {number(r['standard_error'])}" for r in found]
     )
     sentence = (
         f"{capital(label(done.measure))} per 100,000 people: {number(base)} with none of the menu, {number(end)} with "
         f"all of it. Shapley values with standard errors: {said}."
     )
-    sure = next((r for r in _rows(done) if r["high"] < 0), None)
+    sure = next((r for r in found if r["high"] < 0), None)
     title = (
         f"Of those that can be told from none, {label(sure['safeguard'])} spares most"
         if sure
@@ -96,34 +75,7 @@ def steps(done: Ranking) -> Figure:
         "safeguard over all orders in which the menu could be brought in, ± its standard error. The thin line is its "
         "95 % interval." + (f" The scale begins at {number(floor)}, not at zero." if floor else ""),
         sentence,
-        Table(
-            f"What each safeguard spares: {label(done.measure)} per 100,000 people",
-            (
-                "Safeguard",
-                "Shapley value",
-                "Standard error",
-                "95 % interval",
-                "First in",
-                "Last in",
-                "Of the whole",
-            ),
-            [
-                (
-                    capital(label(r["safeguard"])),
-                    signed(r["shapley"]),
-                    number(r["standard_error"]),
-                    signed_span(r["low"], r["high"]) or "none",
-                    signed(r["first_in"]),
-                    signed(r["last_in"]),
-                    "not known"
-                    if r["share"] is None
-                    else percent(r["share"])
-                    if r["share"] >= 0
-                    else "against it",
-                )
-                for r in _rows(done)
-            ],
-        ),
+        _spared(done),
         lambda width: charts.waterfall(rows, width, sentence, floor),
         [
             (ink, word)
@@ -131,6 +83,64 @@ def steps(done: Ranking) -> Figure:
             if any(row["ink"] == ink for row in rows)
         ],
     )
+
+
+def _falls(done: Ranking) -> list[dict[str, Any]]:
+    """Return the bars of the waterfall: none of the menu, a step for each safeguard, all of the menu."""
+    at, end = _ends(done)
+    between: list[dict[str, Any]] = []
+    first = {"label": "None of them", "start": 0.0, "end": at, "text": number(at), "ink": "neutral"}
+    for row in _rows(done):
+        after = at + row["shapley"]
+        between.append(
+            {
+                "label": capital(label(row["safeguard"])),
+                "start": at,
+                "end": after,
+                "low": max(at + row["low"], 0.0),
+                "high": at + row["high"],
+                "text": f"{signed(row['shapley'])} ± {number(row['standard_error'])}",
+                "ink": _ink(row),
+            }
+        )
+        at = after
+    last = {"label": "All of them", "start": 0.0, "end": end, "text": number(end), "ink": "neutral"}
+    return [first, *between, last]
+
+
+def _spared(done: Ranking) -> Table:
+    """Return the table behind the waterfall."""
+    return Table(
+        f"What each safeguard spares: {label(done.measure)} per 100,000 people",
+        (
+            "Safeguard",
+            "Shapley value",
+            "Standard error",
+            "95 % interval",
+            "First in",
+            "Last in",
+            "Of the whole",
+        ),
+        [
+            (
+                capital(label(r["safeguard"])),
+                signed(r["shapley"]),
+                number(r["standard_error"]),
+                signed_span(r["low"], r["high"]) or "none",
+                signed(r["first_in"]),
+                signed(r["last_in"]),
+                _of_the_whole(r["share"]),
+            )
+            for r in _rows(done)
+        ],
+    )
+
+
+def _of_the_whole(share: float | None) -> str:
+    """Return a safeguard's share of what the whole menu does, in words."""
+    if share is None:
+        return "not known"
+    return percent(share) if share >= 0 else "against it"
 
 
 def _floor(rows: list[dict[str, Any]]) -> float:
