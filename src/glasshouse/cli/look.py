@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glasshouse.cli.options import AsJson, RunFolder, Threads, whole_number
+from glasshouse.cli.options import AsJson, Person, RunFolder, Threads, whole_number
 from glasshouse.cli.worlds import listed, worlds
 
 if TYPE_CHECKING:
@@ -55,10 +55,7 @@ def report(
 
 def explain(
     run: RunFolder,
-    person: Annotated[
-        str | None,
-        typer.Argument(metavar="[PERSON]", help="A synthetic person's number.", show_default=False),
-    ] = None,
+    person: Person = None,
     find: Annotated[
         bool,
         typer.Option("--find", help="List people to look at: `--find wrongly-refused`; alone, the harms."),

@@ -84,6 +84,9 @@ Scenario = Annotated[
 RunFolder = Annotated[
     str, typer.Argument(metavar="RUN", help="The folder of a finished run.", show_default=False)
 ]
+Person = Annotated[
+    str | None, typer.Argument(metavar="[PERSON]", help="A synthetic person's number.", show_default=False)
+]
 People = Annotated[
     int, typer.Option("--people", "-p", metavar="N", parser=whole_number, help="How many synthetic people.")
 ]
@@ -156,6 +159,7 @@ Threads = Annotated[
         show_default=False,
     ),
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only say where the report is.")]
 Out = Annotated[
     str | None,
     typer.Option(

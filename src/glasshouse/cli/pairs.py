@@ -12,6 +12,7 @@ from glasshouse.cli.options import (
     Days,
     People,
     Perfect,
+    Person,
     ReportTo,
     RunFolder,
     Scenario,
@@ -24,7 +25,7 @@ from glasshouse.cli.options import (
     whole_number,
 )
 from glasshouse.cli.scale import Cluster, spread
-from glasshouse.cli.worlds import Given, listed, phases, reportable, reported
+from glasshouse.cli.worlds import Given, answered, listed, phases, reportable, reported
 
 TOLD_APART = 30
 """People spared, below which the spread between blocks is too rough to say by how much pairing narrowed it."""
@@ -59,7 +60,6 @@ def compare(
     json: AsJson = False,
 ) -> None:  # fmt: skip
     """Compare two worlds with the same people and luck: a scenario, and the same with safeguards."""
-    from glasshouse.cli import printing
     from glasshouse.experiments import pair
 
     reportable(report)
@@ -71,11 +71,7 @@ def compare(
         done = pair.compare(
             base, changed, seeds=seeds, threads=threads, split=split, errors=errors, told=phases(json)
         )
-    reported(done, report)
-    if json:
-        printing.print_json(done.as_dict())
-        return
-    _print_comparison(done)
+    answered(done, json, _print_comparison, report)
 
 
 def _print_comparison(done: Any) -> None:
@@ -126,10 +122,7 @@ def twin(
     run_b: Annotated[
         str, typer.Argument(metavar="RUN_B", help="The folder of the other run.", show_default=False)
     ],
-    person: Annotated[
-        str | None,
-        typer.Argument(metavar="[PERSON]", help="A synthetic person's number.", show_default=False),
-    ] = None,
+    person: Person = None,
     find: Annotated[
         str | None,
         typer.Option("--find", metavar="WHAT", help="People spared or struck: spared-wrongful-refusal."),

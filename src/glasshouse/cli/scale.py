@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.options import AsJson, Threads, whole_number
+from glasshouse.cli.options import AsJson, Quiet, Threads, whole_number
 
 CheckpointEvery = Annotated[
     int | None,
@@ -72,7 +72,7 @@ def resume(
     cluster: Cluster = None,
     device: Device = "cpu",
     json: AsJson = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only say where the report is.")] = False,
+    quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Go on with a run that was cut short, from its newest good checkpoint; the result is the same."""
     from glasshouse import api

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from glasshouse.cli.options import (
     AsJson,
     Assume,
@@ -13,6 +9,7 @@ from glasshouse.cli.options import (
     Out,
     People,
     Perfect,
+    Quiet,
     Scenario,
     Seed,
     Set,
@@ -41,7 +38,7 @@ def run(
     cluster: Cluster = None,
     device: Device = "cpu",
     json: AsJson = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only say where the report is.")] = False,
+    quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Simulate a scenario, write run folder and report, and print what the apparatus did."""
     import glasshouse as gh

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,13 +26,21 @@ from glasshouse.cli.worlds import (
     Measure,
     Only,
     Workers,
+    answered,
     listed,
     phases,
     reportable,
-    reported,
     world_of,
     worlds,
 )
+
+if TYPE_CHECKING:
+    from glasshouse.experiments.calibrate import Calibrated
+    from glasshouse.experiments.loops import Bench
+    from glasshouse.experiments.rank import Ranking
+    from glasshouse.experiments.sensitivity import Sensitivity
+    from glasshouse.experiments.sweep import Swept
+    from glasshouse.experiments.verdict import Card
 
 Study = Annotated[str, typer.Argument(metavar="STUDY.yaml", help="A study file.", show_default=False)]
 
@@ -56,7 +64,6 @@ def rank(
     json: AsJson = False,
 ) -> None:
     """Rank safeguards by what each spares: Shapley values, first-in, last-in, interactions, effect per cost."""
-    from glasshouse.cli import printing
     from glasshouse.experiments import rank as ranks
 
     reportable(report)
@@ -65,10 +72,12 @@ def rank(
             world_of(scenario, people, days, seed, set_, assume), measure=measure, menu=listed(safeguards),
             given=listed(given), folder=keep, workers=workers, told=worlds(json),
         )  # fmt: skip
-    reported(done, report)
-    if json:
-        printing.print_json(done.as_dict())
-        return
+    answered(done, json, _print_ranking, report)
+
+
+def _print_ranking(done: Ranking) -> None:
+    from glasshouse.cli import printing
+
     columns = ("shapley", "low", "high", "first_in", "last_in", "cost", "effect_per_cost")
     rows = printing.table("safeguard", *columns, right=columns)
     for one in done.table.iter_rows(named=True):
@@ -100,7 +109,6 @@ def sensitivity(
     json: AsJson = False,
 ) -> None:
     """Find the unmeasured assumption on which a measure hangs: one at a time, Morris, Sobol."""
-    from glasshouse.cli import printing
     from glasshouse.experiments import sensitivity as sense
 
     reportable(report)
@@ -109,10 +117,12 @@ def sensitivity(
         done = sense.sensitivity(
             world, measure, quick=quick, only=listed(only), folder=keep, workers=workers, told=worlds(json)
         )
-    reported(done, report)
-    if json:
-        printing.print_json(done.as_dict())
-        return
+    answered(done, json, _print_sensitivity, report)
+
+
+def _print_sensitivity(done: Sensitivity) -> None:
+    from glasshouse.cli import printing
+
     columns = ("low", "high", "at_low", "at_high", "swing")
     rows = printing.table("assumption", "grade", *columns, right=columns)
     for one in done.alone.head(15).iter_rows(named=True):
@@ -148,7 +158,6 @@ def verdict(
     json: AsJson = False,
 ) -> None:
     """Judge a claim such as "appeal lowers wrongful refusals": where it holds, and what flips it."""
-    from glasshouse.cli import printing
     from glasshouse.experiments import verdict as verdicts
 
     reportable(report)
@@ -157,10 +166,12 @@ def verdict(
         card = verdicts.verdict(
             said, points=points, only=listed(only), folder=keep, workers=workers, told=worlds(json)
         )
-    reported(card, report)
-    if json:
-        printing.print_json(card.as_dict())
-        return
+    answered(card, json, _print_card, report)
+
+
+def _print_card(card: Card) -> None:
+    from glasshouse.cli import printing
+
     printing.show(printing.escaped(card.says()))
     printing.show(printing.bullets("What flips it", [flip.says() for flip in card.flips]))
 
@@ -178,7 +189,6 @@ def sweep(
     json: AsJson = False,
 ) -> None:
     """Run every world of a study file; interrupted, it goes on where it was."""
-    from glasshouse.cli import printing
     from glasshouse.experiments import sweep as sweeps
 
     reportable(report)
@@ -192,10 +202,12 @@ def sweep(
         done = sweeps.sweep(
             study, folder=out, workers=workers, yes=yes, announced=announce, told=worlds(json)
         )
-    reported(done, report)
-    if json:
-        printing.print_json(done.as_dict())
-        return
+    answered(done, json, _print_sweep, report)
+
+
+def _print_sweep(done: Swept) -> None:
+    from glasshouse.cli import printing
+
     printing.show(f"{done.table.height:,} worlds, {done.ran:,} run now, {done.failed:,} failed: {done.file}")
 
 
@@ -203,14 +215,16 @@ def calibrate(
     study: Study, keep: Keep = None, workers: Workers = None, cluster: Cluster = None, json: AsJson = False
 ) -> None:
     """Find the parameter values that published figures cannot rule out."""
-    from glasshouse.cli import printing
     from glasshouse.experiments import calibrate as calibrations
 
     with spread(cluster):
         done = calibrations.calibrate(study, folder=keep, workers=workers, told=worlds(json))
-    if json:
-        printing.print_json(done.as_dict())
-        return
+    answered(done, json, _print_calibration)
+
+
+def _print_calibration(done: Calibrated) -> None:
+    from glasshouse.cli import printing
+
     printing.show(printing.escaped(done.says()))
 
 
@@ -225,15 +239,17 @@ def loops(
     json: AsJson = False,
 ) -> None:
     """Print what each of six feedback loops contributes: the same luck, with the loop and without."""
-    from glasshouse.cli import printing
     from glasshouse.experiments import loops as bench
 
     world = world_of(scenario, people, days, seed, set_)
     with spread(cluster):
         done = bench.loops(world, threads=threads, told=phases(json))
-    if json:
-        printing.print_json(done.as_dict())
-        return
+    answered(done, json, _print_loops)
+
+
+def _print_loops(done: Bench) -> None:
+    from glasshouse.cli import printing
+
     columns = ("without", "with", "contributes", "low", "high")
     rows = printing.table("loop", "in it", "measure", *columns, right=columns)
     for one in done.table.iter_rows(named=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -71,6 +72,17 @@ def reported(done: Any, report: str | None) -> None:
         from glasshouse.report.answers import page
 
         typer.echo(f"report: {page(done).write(report)}", err=True)
+
+
+def answered(done: Any, json: bool, shown: Callable[[Any], None], report: str | None = None) -> None:
+    """Writes the report if one is asked for, and prints what was found: as JSON, or as `shown` shows it to people."""
+    from glasshouse.cli.printing import print_json
+
+    reported(done, report)
+    if json:
+        print_json(done.as_dict())
+    else:
+        shown(done)
 
 
 def listed(given: list[str] | None) -> list[str]:
