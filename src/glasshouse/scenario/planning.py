@@ -72,25 +72,19 @@ def plan(
         TooLarge: More people or days than there is room for.
     """
     told = read(scenario)
-    given = dict(set or {})
-    for name in dict(assume or {}):
-        if name in given:
-            raise BadValue(
-                f"{name} is both set and assumed", value=name, place="--assume", allowed="one of the two"
-            )
-    given |= dict(assume or {})
+    given = _given(set or {}, assume or {})
     uses = uses_of(safeguards)
     people = _whole("people", DEFAULT_PEOPLE if people is None else people, 1, MOST_PEOPLE)
     days = _whole("days", told.days if days is None else days, 1, MOST_DAYS)
     seed = _whole("seed", DEFAULT_SEED if seed is None else seed, 0, MOST_SEED)
     home = _society(told, society)
     checker = Checker(ledgers.load() if ledger is None else ledger)
-    timeline = _timeline(told, home, checker, given, perfect, math.ceil(days / 7))
-    regimes, schedule = timeline.schedule(math.ceil(days / 7), len(home.regions))
-    base = timeline.values()
-    concessions = tuple(
-        _concession(wish, checker, base, timeline.fixed_by_perfect) for wish in told.concessions
-    )
+    weeks = math.ceil(days / 7)
+    timeline = _timeline(told, home, checker, given, perfect, weeks)
+    regimes, schedule = timeline.schedule(weeks, len(home.regions))
+    base, best = timeline.values(), timeline.fixed_by_perfect
+    # Before the ledger is taken from the checker: a concession's values may widen its ranges too.
+    concessions = tuple(_concession(wish, checker, base, best) for wish in told.concessions)
     asked = tuple(dict.fromkeys(without))
     made = Plan(
         scenario=told,
@@ -114,6 +108,16 @@ def plan(
         assumed=tuple(assume or ()),
     )
     return apply(made, uses) if uses else made
+
+
+def _given(values: Mapping[str, float], assumed: Mapping[str, float]) -> dict[str, float]:
+    """Returns the values that were set and those that were assumed; nothing may be both."""
+    for name in assumed:
+        if name in values:
+            raise BadValue(
+                f"{name} is both set and assumed", value=name, place="--assume", allowed="one of the two"
+            )
+    return {**values, **assumed}
 
 
 def _whole(name: str, value: object, least: int, most: int) -> int:
