@@ -1,10 +1,9 @@
-"""Which safeguard of a menu does most: Shapley values, with first-in, last-in, interactions and cost beside
-them.
+"""Which safeguard of a menu does most: Shapley values, with first-in, last-in, interactions and cost beside them.
 
 The Shapley value of a safeguard is its mean effect over all orders in which the menu could be brought in
-(Shapley 1953; Owen 2014 for effects). The values add up to the effect of the whole menu, exactly. They
-depend on the menu,
-and must never be summed over different rights: a refusal spared and a post written are not the same thing.
+(Shapley 1953; Owen 2014 for effects). The values add up to the effect of the whole menu, exactly. They depend
+on the menu, and must never be summed over different rights: a refusal spared and a post written are not the
+same thing.
 """
 
 from __future__ import annotations
@@ -25,6 +24,8 @@ from glasshouse.experiments.worlds import Result, Told, World
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from glasshouse.safeguards import Use
 
 Array = NDArray[np.float64]
 EXACT = 10
@@ -171,50 +172,65 @@ def rank(
         EngineError: A world failed; with its reason.
     """
     from glasshouse.measures.registry import refuse_claimed_benefit
-    from glasshouse.safeguards import asked, names
+    from glasshouse.safeguards import asked
 
     aim = refuse_claimed_benefit(measure)
     there = asked(given)
-    fixed = {use.name for use in there}
+    wanted = _menu(menu, there)
+    if aim.formula.way == "series":
+        raise BadValue(
+            f"{aim.name} is one series for everybody and cannot be ranked", value=aim.name, place="--measure"
+        )
+    players, named = len(wanted), [use.name for use in wanted]
+    exact = players <= EXACT
+    drawn = [] if exact else orders(players, permutations, world.seed)
+    subsets = _needed(players, drawn)
+    with Study(folder, workers, blocks=(aim.name, COST), told=told) as study:
+        results = _lived(study, world, there, wanted, subsets)
+    values = _Values(results, aim.name)
+    return Ranking(
+        world=world,
+        measure=aim.name,
+        given=tuple(use.text for use in there),
+        table=_table(values, _Values(results, COST), named, drawn),
+        interactions=_interactions(values, named, exact),
+        base=values.point(frozenset()),
+        all=values.point(frozenset(range(players))),
+        exact=exact,
+        worlds=len(subsets),
+        ran=study.ran,
+    )
+
+
+def _menu(menu: Iterable[Any] | Mapping[str, Any], given: Sequence[Use]) -> list[Use]:
+    """Returns the safeguards to rank: those named, or all; without those given and those of no strength."""
+    from glasshouse.safeguards import asked, names
+
+    fixed = {use.name for use in given}
     wanted = [use for use in asked(menu or names()) if use.name not in fixed and use.strength > 0]
     if not wanted:
         raise BadValue(
             "There is no safeguard to rank", place="--safeguards", allowed="one or more that are not given"
         )
-    if aim.formula.way == "series":
-        raise BadValue(
-            f"{aim.name} is one series for everybody and cannot be ranked", value=aim.name, place="--measure"
-        )
-    players = len(wanted)
-    exact = players <= EXACT
-    drawn = [] if exact else orders(players, permutations, world.seed)
-    subsets = _needed(players, drawn)
+    return wanted
 
-    def made(some: frozenset[int]) -> World:
-        uses = asked([*there, *(wanted[player] for player in some)])
+
+def _lived(
+    study: Study, world: World, given: Sequence[Use], wanted: Sequence[Use], subsets: list[frozenset[int]]
+) -> dict[frozenset[int], Result]:
+    """Returns what came of the world of each subset; one that failed ends it all."""
+    from glasshouse.safeguards import asked
+
+    def having(some: frozenset[int]) -> World:
+        uses = asked([*given, *(wanted[player] for player in some)])
         return world.having(safeguards=[use.text for use in uses])
 
-    with Study(folder, workers, blocks=(aim.name, COST), told=told) as study:
-        results = dict(zip(subsets, study.run([made(some) for some in subsets]), strict=True))
-        ran = study.ran
+    results = dict(zip(subsets, study.run([having(some) for some in subsets]), strict=True))
     for some, result in results.items():
         if result.problem:
-            names_of = ", ".join(wanted[player].name for player in some) or "nothing of the menu"
-            raise EngineError(f"The world with {names_of} failed: {result.problem}")
-    values = _Values(results, aim.name)
-    table = _table(values, _Values(results, COST), [use.name for use in wanted], drawn)
-    return Ranking(
-        world=world,
-        measure=aim.name,
-        given=tuple(use.text for use in there),
-        table=table,
-        interactions=_interactions(values, [use.name for use in wanted], exact),
-        base=values.point(frozenset()),
-        all=values.point(frozenset(range(players))),
-        exact=exact,
-        worlds=len(subsets),
-        ran=ran,
-    )
+            named = ", ".join(wanted[player].name for player in some) or "nothing of the menu"
+            raise EngineError(f"The world with {named} failed: {result.problem}")
+    return results
 
 
 def _needed(players: int, drawn: Sequence[tuple[int, ...]]) -> list[frozenset[int]]:
@@ -259,6 +275,7 @@ class _Values:
 def _table(
     values: _Values, cost: _Values, named: list[str], drawn: Sequence[tuple[int, ...]]
 ) -> pl.DataFrame:
+    """Returns the table of a ranking: exact over all subsets, or over the drawn orders."""
     import polars as pl
 
     players = len(named)
@@ -266,12 +283,11 @@ def _table(
     if drawn:
         share, error = by_orders(lambda some: values(some)[0], players, drawn)
         paid, _ = by_orders(lambda some: cost(some)[0], players, drawn)
-        low, high = share - 1.96 * error, share + 1.96 * error
     else:
         again = shapley(values, players)
         share, error = again[:, 0], np.sqrt(((again[:, 1:] - again[:, :1]) ** 2).mean(axis=1))
         paid = shapley(cost, players)[:, 0]
-        low, high = share - 1.96 * error, share + 1.96 * error
+    low, high = share - 1.96 * error, share + 1.96 * error
     total = values.point(everybody) - values.point(nobody)
     rows = [
         {
