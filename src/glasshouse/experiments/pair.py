@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from glasshouse.experiments import effects, paired
@@ -75,27 +74,24 @@ def compare(
     refuse(base, changed)
     count(seeds)
     say = told or (lambda phase: None)
-    marks = [time.perf_counter()]
-
-    def run(phase: str, plan: Plan) -> Outcome:
-        say(phase)
-        outcome = simulate(plan, threads=threads, trace=True)
-        marks.append(time.perf_counter())
-        return outcome
-
-    one, other = run("the world as it is", base), run("the world with the change", changed)
+    watch = _Watch()
+    say("the world as it is")
+    one = simulate(base, threads=threads, trace=True)
+    watch.ended("base")
+    say("the world with the change")
+    other = simulate(changed, threads=threads, trace=True)
+    watch.ended("changed")
     tables, parts = paired.Tables.of(one, other), None
     if split:
         say("the change in the climate as it was")
         parts = split_up(one, other, threads, simulate)
-    marks.append(time.perf_counter())
+    watch.ended("split")
     frame = effects.measures(tables, parts.spillover if parts else None)
     if errors:
         say("worlds without error and without the hardship spiral")
         frame = with_causes(frame, tables, base, changed, threads, simulate)
     several = over_seeds(base, changed, seeds, threads, simulate, say, (one, other))
-    marks.append(time.perf_counter())
-    took = [after - before for before, after in pairwise(marks)]
+    watch.all_ended()
     return Comparison(
         base=base,
         changed=changed,
@@ -107,9 +103,24 @@ def compare(
         direct=parts.direct if parts else None,
         digests=(one.digest, other.digest),
         warnings=_warnings(one, other),
-        seconds=dict(zip(("base", "changed", "split"), took, strict=False)) | {"total": marks[-1] - marks[0]},
+        seconds=watch.seconds,
         lives=(Lives.of(one), Lives.of(other)),
     )
+
+
+class _Watch:
+    """How many seconds each part took, one after another, and all together."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._began = self._last = time.perf_counter()
+
+    def ended(self, part: str) -> None:
+        now = time.perf_counter()
+        self.seconds[part], self._last = now - self._last, now
+
+    def all_ended(self) -> None:
+        self.seconds["total"] = time.perf_counter() - self._began
 
 
 def _warnings(one: Outcome, other: Outcome) -> tuple[str, ...]:
