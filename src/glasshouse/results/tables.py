@@ -131,33 +131,27 @@ def _plain(value: Any) -> Any:
 
 def finds(found: Mapping[str, NDArray[np.int64]]) -> pl.DataFrame:
     """Return people to look at: harm, rank (0 is first), person."""
-    return pl.DataFrame(
-        {
-            "harm": [harm for harm, people in found.items() for _ in people],
-            "rank": np.concatenate(
-                [np.zeros(0, np.int32), *(np.arange(len(p), dtype=np.int32) for p in found.values())]
-            ),
-            "person": np.concatenate(
-                [np.zeros(0, np.int64), *(np.asarray(p, np.int64) for p in found.values())]
-            ),
-        },
-        schema_overrides={"harm": pl.String, "rank": pl.Int32},
-    )
+    return _long(found, "harm", "rank", "person")
 
 
 def histograms(counted: Mapping[str, NDArray[np.int64]]) -> pl.DataFrame:
     """Return final histograms: histogram, bin, people."""
+    return _long(counted, "histogram", "bin", "people")
+
+
+def _long(arrays: Mapping[str, NDArray[np.int64]], name: str, place: str, value: str) -> pl.DataFrame:
+    """Return named arrays below each other: the array's name, the place in it, the value there."""
     return pl.DataFrame(
         {
-            "histogram": [name for name, bins in counted.items() for _ in bins],
-            "bin": np.concatenate(
-                [np.zeros(0, np.int32), *(np.arange(len(b), dtype=np.int32) for b in counted.values())]
+            name: [one for one, values in arrays.items() for _ in values],
+            place: np.concatenate(
+                [np.zeros(0, np.int32), *(np.arange(len(v), dtype=np.int32) for v in arrays.values())]
             ),
-            "people": np.concatenate(
-                [np.zeros(0, np.int64), *(np.asarray(b, np.int64) for b in counted.values())]
+            value: np.concatenate(
+                [np.zeros(0, np.int64), *(np.asarray(v, np.int64) for v in arrays.values())]
             ),
         },
-        schema_overrides={"histogram": pl.String, "bin": pl.Int32},
+        schema_overrides={name: pl.String, place: pl.Int32},
     )
 
 
