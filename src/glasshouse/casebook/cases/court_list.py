@@ -156,29 +156,23 @@ def answer(given: Given) -> list[Row]:
             of_people = natural if what == "listed" else 1.0
             rows.append(_compared(path, name, what, published / 1e6, of_people))
     rows += [
-        row(
+        _fitted(
             "entries-scale",
             "share of unpaid cases that are listed, fitted to 2017",
             listing[2],
-            unit="share of unpaid cases",
-            role="fit",
-            published=listing[2],
+            "share of unpaid cases",
         ),
-        row(
+        _fitted(
             "flight-checks",
             "share of flight checks that ask the list, fitted",
             asks["flights"],
-            unit="share of checks",
-            role="fit",
-            published=asks["flights"],
+            "share of checks",
         ),
-        row(
+        _fitted(
             "train-checks",
             "share of G-train checks that ask the list, fitted",
             asks["trains"],
-            unit="share of checks",
-            role="fit",
-            published=asks["trains"],
+            "share of checks",
         ),
         row(
             "queries-a-trip",
@@ -213,6 +207,11 @@ REASONS = {
 }
 BEYOND = "growth after January 2018 was not that of the years before"
 WORDS = {"listed": "natural persons entered", "flights": "refused flights", "trains": "refused fast trains"}
+
+
+def _fitted(name: str, what: str, value: float, unit: str) -> Row:
+    """Returns the row of a number that was fitted, and so agrees with itself."""
+    return row(name, what, value, unit=unit, role="fit", published=value)
 
 
 def _compared(path: Path, name: str, what: str, published: float, of_people: float) -> Row:
