@@ -1,18 +1,17 @@
 """Cameras: passes, alerts, what operators could look at, and who was stopped.
 
 An error rate per face looks tiny and an error share per alert looks huge, and both describe the same alerts.
-So each of
-`false_alerts`, `false_alerts_per_million_faces` and `false_alerts_per_alert` names the others in `beside`.
+So each of `false_alerts`, `false_alerts_per_million_faces` and `false_alerts_per_alert` names the others in `beside`.
 """
 
-from glasshouse.measures.formula import Formula, Measure, flow, ratio
+from glasshouse.measures.formula import Formula, Kind, Measure, flow, ratio
 
 TOGETHER = ("false_alerts", "false_alerts_per_million_faces", "false_alerts_per_alert")
 
 
-def _measure(name: str, kind: str, unit: str, formula: Formula, says: str) -> Measure:
+def _measure(name: str, kind: Kind, unit: str, formula: Formula, says: str) -> Measure:
     beside = tuple(other for other in TOGETHER if other != name) if name in TOGETHER else ()
-    return Measure(name, "cameras", kind, unit, says, formula, beside)  # type: ignore[arg-type]
+    return Measure(name, "cameras", kind, unit, says, formula, beside)
 
 
 MEASURES = (

@@ -1,10 +1,10 @@
 """Platform: what the app knows, who was asked, what it shows and what it hides."""
 
-from glasshouse.measures.formula import Formula, Measure, flow, ratio, stock
+from glasshouse.measures.formula import Formula, Kind, Measure, flow, ratio, stock
 
 
-def _measure(name: str, kind: str, unit: str, formula: Formula, says: str) -> Measure:
-    return Measure(name, "platform", kind, unit, says, formula)  # type: ignore[arg-type]
+def _measure(name: str, kind: Kind, unit: str, formula: Formula, says: str) -> Measure:
+    return Measure(name, "platform", kind, unit, says, formula)
 
 
 MEASURES = (

@@ -1,8 +1,7 @@
 """Rating: court list, spending restriction, exit ban, points and the bureau score; and what of it is wrong.
 
 The verdicts exclude each other, the gravest first: wrong in fact, wrong in law, against the benchmark that
-the user
-switched on, by rule. The bare name (`people_wrongly_listed`) is the verdict *wrong in fact*.
+the user switched on, by rule. The bare name (`people_wrongly_listed`) is the verdict *wrong in fact*.
 """
 
 from glasshouse.measures.formula import Formula, Kind, Measure, flow, ratio, stock
