@@ -140,9 +140,9 @@ def _doors(teller: Teller) -> str:
     if not len(refused):
         return f"asked {times(asked)} for something that is checked and was never refused"
     tries = int((refused["b"] & DETAIL_TRIES).sum())
-    more = f" (in {counted(tries, 'attempt')})" if tries > len(refused) else ""
+    more = f", {counted(tries, 'attempt')} in all" if tries > len(refused) else ""
     verdicts = _verdicts(refused["verdict"])
-    return f"asked {times(asked)} and was refused {times(len(refused))}{more}, {verdicts}"
+    return f"asked for something {times(asked)} and was refused {times(len(refused))}{more}, {verdicts}"
 
 
 def _verdicts(verdicts: NDArray[np.int64]) -> str:

@@ -95,6 +95,7 @@ def _words(kind: int, event: Any, p: Person) -> str:
             return f"somebody else's debt was taken for {p.hers}, before the first day of the run"
         return "of a debt from before the first day of the run"
     fixed = {
+        e.CRITICAL_POST: f"of {p.her} own free choice",
         e.BORROWED_IDENTITY: f"somebody else uses {p.her} identity",
         e.AVERAGED_DEBT: "a year's income was spread evenly over its fortnights",
         e.FALSE_RECORD: "a plate or a face was misread",
@@ -103,7 +104,7 @@ def _words(kind: int, event: Any, p: Person) -> str:
         e.LAWFUL_POST_FLAGGED: "the filter errs",
         e.PASSED_BY_MISTAKE: "the check was missed",
         e.FILE_OPENED: f"an authority asked for records, and {p.hers} were among them",
-        e.EXPOSED: "the store that kept them was breached",
+        e.EXPOSED: "thieves broke into the store that kept them",
         e.ENROLLED_UNASKED: "the company enrols its users by default",
         e.ASKED_CONSENT: "the company asks its users",
         e.CONTAGION: "the rulebook counts whom one knows",

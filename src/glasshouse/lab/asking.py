@@ -106,6 +106,9 @@ class LifeQuestion(Strict):
         description="Instead: events in order; somebody in the first world to whom the last happened because of the others.",
     )  # fmt: skip
     verdict: Name = Field("any", description="With `path`: the verdict on its last event.")
+    fewer: Name | None = Field(
+        None, description="With `path`: what has to happen to them less often in the second world."
+    )
 
     def check(self) -> None:
         """Refuses what names nobody, or nothing that can happen.
@@ -119,7 +122,7 @@ class LifeQuestion(Strict):
             raise BadValue(
                 "One of `person` and `path` says whose life it is", place="person", allowed="one of both"
             )
-        for name in self.path:
+        for name in (*self.path, *filter(None, [self.fewer])):
             number(NUMBERS, "event", name)
         number(JUDGED, "verdict", self.verdict)
 

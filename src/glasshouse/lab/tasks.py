@@ -22,6 +22,8 @@ BASELINES = 6
 FIRST_LOOK = 50_000
 """People of the first answer to a question about many more."""
 MANY = 250_000
+LOOKED_AT = 25
+"""People whose other life is looked at, where that has to go a certain way too."""
 BASE, CHANGED = N_("living the world as it is"), N_("living the world with the changes")
 CLIMATE = N_("living the changed world in the other's climate")
 
@@ -139,7 +141,8 @@ def life(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
     question = Question(**said["question"])
     person = said["person"]
     if person is None:
-        person = _went(said, OUTCOMES.of(question.worlds()[0], partial(_living, line, 0.0)))
+        worlds = zip((0.0, 0.25), question.worlds(), strict=True)
+        person = _went(said, *(OUTCOMES.of(world, partial(_living, line, begin)) for begin, world in worlds))
     told = []
     for place, world in enumerate(question.worlds()):
         outcome = OUTCOMES.of(world, partial(_living, line, place / 2))
@@ -161,22 +164,26 @@ def life(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:
     }
 
 
-def _went(said: dict[str, Any], outcome: Outcome) -> int:
-    """Returns somebody whose life went as asked for.
+def _went(said: dict[str, Any], base: Outcome, changed: Outcome) -> int:
+    """Returns somebody whose life went as asked for; with `fewer`, somebody to whom that happens less in the other world.
 
     Raises:
         BadValue: there is nobody.
     """
     from glasshouse.base.errors import BadValue
-    from glasshouse.explain import seek
+    from glasshouse.explain import seek, story
 
-    found = seek(outcome, said["path"], said["verdict"])
-    if not found:
-        way = ", then ".join(said["path"])
-        raise BadValue(
-            f"Nobody's life went so: {way}", place="path", next_step="Ask with more people, or a shorter path"
-        )
-    return found[0]
+    fewer = said["fewer"]
+
+    def many(outcome: Outcome, person: int) -> int:
+        return sum(line["event"] == fewer for line in story(outcome, person).lines)
+
+    for person in seek(base, said["path"], said["verdict"], most=LOOKED_AT if fewer else 1):
+        if not fewer or many(changed, person) < many(base, person):
+            return person
+    way = ", then ".join(said["path"]) + (f", with less of {fewer} in the other world" if fewer else "")
+    next_step = "Ask with more people, or a shorter path"
+    raise BadValue(f"Nobody's life went so: {way}", place="path", next_step=next_step)
 
 
 def verdict(said: dict[str, Any], line: Line, store: str) -> dict[str, Any]:

@@ -77,12 +77,13 @@ function said(scene, answer) {
 function doubt(spec, answer) {
   const rows = answer.measures.filter((row) => spec.doubt.includes(row.measure));
   const chance = rows.some((row) => row.difference !== 0) && rows.every((row) => row.low <= 0 && row.high >= 0);
-  return chance ? ` ${_("(a change that may be chance)")}` : "";
+  return chance ? ` ${_("(no clear change)")}` : "";
 }
 
 /** A number as this scene says it, in its sentences and in its drawing. */
 function plain(scene, value) {
-  if (scene.squares && value >= 99 && value < 100) return value.toLocaleString(language, { maximumFractionDigits: 1 });
+  // 99.98 of 100 is not all of them.
+  if (scene.squares && value >= 99 && value < 100) return (Math.floor(value * 10) / 10).toLocaleString(language);
   // Between 100 and 1,000 whole numbers: 384 and 386 would read 380 and 390, which looks like a difference.
   return Math.abs(value) >= 100 && Math.abs(value) < 1000 ? whole(Math.round(value)) : two(value);
 }
@@ -141,7 +142,7 @@ function prepare_control(scene) {
 /** How far a safeguard is turned on, in the words of the scene. */
 function strength({ ends: [none, full] }, value) {
   if (value <= 0) return none;
-  return value >= 1 ? full : _("{share} % of the way to “{full}”", { share: whole(Math.round(value * 100)), full });
+  return value >= 1 ? full : _("between the two");
 }
 
 function enter(event, question) {
@@ -191,6 +192,7 @@ async function reveal(scene, by_hand = true) {
     picture(scene, null);
     grade(scene);
     life(scene);
+    if (scene.guess.right && guesses[scene.id] !== scene.guess.right) await tried(scene, guesses[scene.id]);
     if (!by_hand) return;
     told.querySelector("h3").focus({ preventScroll: true });
     told.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
@@ -225,7 +227,7 @@ function closed(scene) {
 /** How the guess compares, kindly. */
 function judged(scene, answer) {
   const guess = guesses[scene.id];
-  if (scene.guess.right) return guess === scene.guess.right ? _("You saw it coming.") : "";
+  if (scene.guess.right) return guess === scene.guess.right ? _("You saw it coming.") : _("What your choice does stands below.");
   const truth = sum(scene.numbers.truth, answer);
   const mine = _("You guessed {guess}.", { guess: whole(guess) });
   const close = _("That is close.");
@@ -244,15 +246,24 @@ function picture(scene, moved) {
   if (scene.squares) {
     query.set("share", (now.length ? now[0][1] : scene.truth).toFixed(1));
     draw(part(scene, "drawing"), `/api/thousand.svg?${query}`);
-    part(scene, "caption").textContent = now.length ? `${now[0][0]}: ${scene.squares}` : scene.squares;
+    part(scene, "caption").textContent = now.length ? `${now[0][0]}: ${scene.squares_moved || scene.squares}` : scene.squares;
     return;
   }
   const rows = scene.guess.right ? [] : [[_("Your guess"), guesses[scene.id]]];
   for (const [label, name] of scene.bars) rows.push([label, sum(scene.numbers[name], scene.first)]);
-  rows.push(...now);
+  if (now.length > 1) now.forEach((row, place) => rows.splice(2 * place + 1, 0, row)); // beside what it changes
+  else rows.push(...now);
   for (const [label, value] of rows) { query.append("label", label); query.append("value", String(Math.max(0, value))); query.append("text", plain(scene, value)); }
   draw(part(scene, "drawing"), `/api/bars.svg?${query}`);
   part(scene, "caption").textContent = scene.guess.unit || _("people, for every 100,000");
+}
+
+/** Chooses a reader's guess among the things to try, so that it is answered too. */
+async function tried(scene, key) {
+  const option = at(`scene-${scene.id}`).querySelector(`[name="try-${scene.id}"][value="${CSS.escape(key)}"]`);
+  if (!option) return;
+  option.checked = true;
+  await attempt(scene, scene.control.options[key]);
 }
 
 let attempts = 0;
@@ -300,7 +311,7 @@ function life(scene) {
     if (!place.open || inside.childElementCount) return;
     inside.replaceChildren(el("p", {}, _("The model is living the year …")));
     try {
-      const asked = { question: { ...scene.question, safeguards: { notice: 1, appeal: 1 } }, path: scene.path, verdict: scene.verdict };
+      const asked = { question: { ...scene.question, safeguards: { notice: 1, appeal: 1 } }, path: scene.path, verdict: scene.verdict, fewer: scene.fewer };
       const { answer: told } = await ask("/api/lives", asked);
       inside.replaceChildren(lines(told.base), ...(told.same ? [] : [el("h4", {}, _("The same life, with a notice and an appeal")), lines(told.changed, told.base)]));
     } catch (problem) {
