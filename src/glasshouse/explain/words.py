@@ -73,7 +73,7 @@ def flaws(p: Person, flags: int) -> str:
     if flags & rows.NOT_SERVED:
         out.append(f"though the court's papers never reached {p.them}")
     if flags & rows.NO_MEANS and flags & rows.LISTED:
-        out.append(f"though {p.she} has nothing to pay with")
+        out.append(f"though a court found nothing of {p.hers} to take")
     return "".join(f", {flaw}" for flaw in out)
 
 

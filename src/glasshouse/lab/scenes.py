@@ -15,9 +15,8 @@ from glasshouse.lab.catalogue import N_
 
 WORDS_A_MINUTE = 200
 SECONDS_A_SCENE = 20
-PEOPLE = 50_000
-MANY = 200_000
-"""Where what is told is rare."""
+PEOPLE = 200_000
+"""The same for every scene, so that no number differs from one to the next by who was invented."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ SCENES: tuple[Scene, ...] = (
         N_("What the app knows"),
         (
             N_("One app for everything: you write to your mother with it, pay for noodles, hail a car, book a train. In China in 2018 about seven people in ten used such an app."),
-            N_("Whatever passes through it can be kept as a record: one line that says who, what, when and where. Nobody has to decide to watch you; it is enough that nothing is ever deleted."),
+            N_("Whatever passes through it can be kept as a record: one line that says who, what, when and where. Whoever runs the app decides what is kept. Nobody has to decide to watch you; it is enough that nothing is deleted at once."),
         ),
         Guess(N_("How many records does the app make of one user in one year?"), 100, 1_000_000, 1, True, N_("records")),
         {"scenario": "china-2018", "people": PEOPLE, "days": 365, "seed": 1},
@@ -169,7 +168,7 @@ SCENES: tuple[Scene, ...] = (
         Control("set", N_("How many people are on the list that each face is compared with"), "cameras.watchlist_size", 500, 5_000_000, 1, 10_000, True, N_("people on the list")),
         N_("{now} of 100 alarms are false matches. In a year, for every 100,000 people: {now_alarms} false matches; {now_stopped} people stopped wrongly, {now_stops} times in all; {now_right} stops of somebody who is sought."),
         N_("Nobody has published how often Chinese police cameras are wrong: we use tests from other countries, and the length of the list is our own guess. In this model those who are added to the list live elsewhere, so a longer list finds nobody more here. Some people are on the list by mistake: they are stopped however short it is."),
-        squares=N_("Each square is one of 1,000 alarms. The coloured ones point at the wrong person."),
+        squares=N_("Each square is one of 1,000 alarms. The coloured ones point at somebody who is not sought: most look alike, some are on the list by mistake."),
     ),
     Scene(
         "data",
@@ -177,7 +176,7 @@ SCENES: tuple[Scene, ...] = (
         N_("Where the data go"),
         (
             N_("Every record lies in a data centre somewhere. The authorities can ask for it; a thief can copy it. In this model thieves get into such a centre about once in ten years. One of the centres holds everything."),
-            N_("This is a year in which they get in. Three promises could be made. The data stay in the country, as they do today. They are deleted after one month instead of six. They are encrypted: whoever copies them cannot read them."),
+            N_("This is a year in which they get in. Three promises could be made. The data stay in the country, as they do today. They are deleted after one month; today it is six. They are encrypted: whoever copies them cannot read them."),
         ),
         Guess(
             N_("Which promise would spare the most people from having their records stolen?"),
@@ -201,7 +200,7 @@ SCENES: tuple[Scene, ...] = (
         N_("Of these three, only encryption. Without it thieves get the records of {truth} of every 100,000 people: of nearly all who use the app."),
         (
             N_("Deleting early helps in another way. Still {month} of 100,000 people are hit. But there is much less to steal: about {month_held} records for each person in the country, instead of {held}."),
-            N_("And where the data lie decides who may ask for them, not who may steal them. Try it: once they lie abroad, the country's own authorities can open no file. The thieves get just as much."),
+            N_("And where the data lie decides who may ask for them, not who may steal them. Try it: once they lie abroad, the country's own authorities can open no file. The thieves get just as much. Several centres instead of one help, too: then a break-in reaches only a part."),
         ),
         Control(
             "choice",
@@ -214,7 +213,7 @@ SCENES: tuple[Scene, ...] = (
                 ("apart", N_("Never all in one data centre"), {"set": {"custody.central_store": 0}}),
             ),
         ),
-        N_("Thieves get the records of {now} of every 100,000 people. About {now_held} records are held for each person. Authorities open {now_files} files for every 100,000 people."),
+        N_("Thieves get the records of {now} of every 100,000 people. About {now_held} records are held for each person. Files that the authorities open, for every 100,000 people: {now_files}."),
         N_("How often thieves get in is our own guess, and whether it happens in a given year is luck. We take it that encryption stops every thief and no authority, and that no foreign country hands data over. Whether foreign authorities look is not counted."),
         bars=((N_("As it is"), "truth"),),
     ),
@@ -243,7 +242,7 @@ SCENES: tuple[Scene, ...] = (
         ),
         Control("set", N_("Below how many points doors close"), "rating.single_score_floor", 850, 990, 10, 950, False, N_("points")),
         N_("{now} of 100,000 people are refused something. With the lists that exist it was {base}."),
-        N_("The one score is our experiment with what newspapers described: every door asks for it. Below 850 it hardly matters, because few people lose so many points. That the lists exist is documented; how often they are wrong is not."),
+        N_("The one score is our experiment with what newspapers described: every door asks for it. Moving it below 850 changes little more, because few people lose so many points. That the lists exist is documented; how often they are wrong is not."),
         bars=((N_("The lists that exist"), "base"), (N_("One score"), "truth")),
     ),
     Scene(
@@ -252,22 +251,22 @@ SCENES: tuple[Scene, ...] = (
         N_("A door that stays shut"),
         (
             N_("A reporter stands at a counter and cannot buy a plane ticket. A court had ruled that something he wrote harmed a man's name, and told him to pay. He disputed the ruling, and then the sum. Without a word to him, he was put on the list. This happened to the journalist Liu Hu. We tell his case; nobody in this model is meant to be him."),
-            N_("In the lab, invented people get on the list: most over a debt, a few for something they wrote. Nobody tells them that they are on it. We made mistakes far more common than in the scenes before, so that there are cases to look at."),
+            N_("In the lab, invented people get on the list: most over a debt, a few for something they wrote. Nobody tells them that they are on it. We made mistakes far more common than in the other scenes, so that there are cases to look at: above all, papers of the court get lost."),
             N_("So counters wrongly turn people away {wrong} times a year, for every 100,000 people. You may give all of them one thing: the right to appeal. Then somebody must look at their case again, and can take them off the list."),
         ),
         Guess(N_("Of 100 such wrong refusals, how many no longer happen once everybody may appeal?"), 0, 100, 1, False, N_("of 100 wrong refusals")),
-        {"scenario": "disputed-payment", "people": MANY, "days": 365, "seed": 1, "safeguards": {"appeal": 1}},
+        {"scenario": "disputed-payment", "people": PEOPLE, "days": 365, "seed": 1, "safeguards": {"appeal": 1}},
         {
             "truth": Sum("base", ("wrongful_refusals_law", "-changed:wrongful_refusals_law"), ("wrongful_refusals_law",), 100),
             "wrong": Sum("base", ("wrongful_refusals_law",)),
-            "lives": Sum("lives", ("people_changed",), (), 1e5 / MANY),
+            "lives": Sum("lives", ("people_changed",), (), 1e5 / PEOPLE),
             "spared": Sum("base", ("wrongful_refusals_law", "-changed:wrongful_refusals_law"), ("wrongful_refusals_law",), 100, ("wrongful_refusals_law",)),
             "appeals": Sum("changed", ("appeals_filed",)),
             "won": Sum("changed", ("appeals_won",)),
         },
         N_("{truth} of 100."),
         (
-            N_("In this model nobody appeals against a decision that nobody told them about. The counter that says no does not say which list it was, or who could look at it again. Give them a notice as well, and see."),
+            N_("In this model nobody appeals against a decision that nobody told them about. The counter that says no does not say which list it was, or who could look at it again. Give them a notice as well, and see. Then see what it does if some doors do not ask for the list at all."),
         ),
         Control(
             "choice",
@@ -280,7 +279,7 @@ SCENES: tuple[Scene, ...] = (
                 ("trains", N_("Trains, schools, jobs and small loans stay open"), {"safeguards": {"essential_services": 1}}),
             ),
         ),
-        N_("Of 100 wrong refusals, {spared} no longer happen. In a year {appeals} of 100,000 people complain, and {won} of them are proved right."),
+        N_("Of 100 wrong refusals, {spared} no longer happen. For every 100,000 people, {appeals} complaints are made in a year, and {won} of these complaints are upheld."),
         N_("How many people appeal, and how often somebody then sees the error, is taken from American and British figures. How often things go wrong here is set to the far end of what we think possible."),
         path=("contested_speech", "bound", "refused"),
         verdict="wrong-in-law",
@@ -307,10 +306,10 @@ SCENES: tuple[Scene, ...] = (
         },
         N_("About {truth}. There are so many ordinary posts that rare mistakes outnumber the critical posts that the filter was made for."),
         (
-            N_("And posts that are never written? Of 1,000 critical posts that people wish to write, {held} are held back in this model. With the strongest fear that any study found it is {most_held}."),
+            N_("Nobody can count posts that are never written. With our guesses about fear, {held} of 1,000 critical posts that people wish to write are held back. With the strongest effect that a study found, {most_held}."),
             N_("That does not prove that fear is weak. People in this model grow afraid when something happens to them, and in one year it happens to few. And some keep quiet without fear, because they believe that they are alone."),
         ),
-        Control("set", N_("Of 1,000 critical posts, how many the most frightened people do not write. Most people are much less frightened."), "response.chilling", 0.02, 0.30, 0.01, 0.15, False, N_("of 1,000 posts"), 1000),
+        Control("set", N_("How strong is the fear of the most frightened? Of 1,000 critical posts that they wish to write, they drop:"), "response.chilling", 0.02, 0.30, 0.01, 0.15, False, N_("of 1,000 posts"), 1000),
         N_("Of 1,000 critical posts that all people together wish to write, {now} are held back."),
         N_("What is not written leaves no trace to count. Every number about fear is our own guess, within what studies in other countries found after people learned that they were watched. How well the filter works comes from studies of deleted posts."),
         squares=N_("Each square is one of 1,000 posts that were taken down. The coloured ones were ordinary posts."),
@@ -329,14 +328,14 @@ SCENES: tuple[Scene, ...] = (
             N_("Which one of these spares the most people a wrong refusal?"),
             options=(
                 ("camera_moratorium", N_("Face recognition is switched off")),
-                ("human_review", N_("Somebody looks at each case before the machine's word counts")),
+                ("human_review", N_("Somebody looks at each alarm and each new entry first")),
                 ("capacity_test", N_("People who cannot pay are not listed")),
                 ("notice_appeal", N_("A notice and an appeal")),
                 ("expiry", N_("A bad mark ends after a year")),
             ),
             right="expiry",
         ),
-        {"scenario": "china-2018", "people": MANY, "days": 365, "seed": 1, "safeguards": {"expiry": 1}},
+        {"scenario": "china-2018", "people": PEOPLE, "days": 365, "seed": 1, "safeguards": {"expiry": 1}},
         {
             "truth": Sum("changed", ("people_wrongly_refused", "people_wrongly_refused_law")),
             "wrong": Sum("base", ("people_wrongly_refused", "people_wrongly_refused_law")),
@@ -348,22 +347,22 @@ SCENES: tuple[Scene, ...] = (
         },
         N_("If every bad mark ends after a year: then {truth} of 100,000 are wrongly refused, instead of {wrong}. Against wrong stops it does nothing."),
         (
-            N_("No protection repairs everything; each closes one gap. In scene 5 we had made sure that papers often got lost, so there a notice helped most. Here half of the wrong refusals come from marks older than a year."),
-            N_("Try all of them together: a mark that ends, a notice, a human being with time to look. Most of the mistakes go, and it takes more work. What is left, and what is no mistake but a rule working as it was meant, is for people to decide."),
+            N_("No protection repairs everything; each closes one gap. In scene 5, where papers often got lost, a notice with an appeal helped much. Here half of the wrong refusals come from marks older than a year. Somebody who looks at new entries finds little, because most names are on the list already."),
+            N_("Try all of them together. Without face recognition nobody is stopped as somebody else, and two of three wrong refusals end. What is left, and what is no mistake but a rule working as it was meant, is for people to decide."),
         ),
         Control(
             "choice",
             N_("Choose one, then all"),
             options=(
                 ("camera_moratorium", N_("Face recognition is switched off"), {"safeguards": {"camera_moratorium": 1}}),
-                ("human_review", N_("Somebody looks at each case before the machine's word counts"), {"safeguards": {"human_review": 1}}),
+                ("human_review", N_("Somebody looks at each alarm and each new entry first"), {"safeguards": {"human_review": 1}}),
                 ("capacity_test", N_("People who cannot pay are not listed"), {"safeguards": {"capacity_test": 1}}),
                 ("notice_appeal", N_("A notice and an appeal"), {"safeguards": {"notice": 1, "appeal": 1}}),
                 ("expiry", N_("A bad mark ends after a year"), {"safeguards": {"expiry": 1}}),
                 ("all", N_("All of them"), {"safeguards": {"camera_moratorium": 1, "human_review": 1, "capacity_test": 1, "notice": 1, "appeal": 1, "expiry": 1}}),
             ),
         ),
-        N_("{now} of 100,000 people are wrongly refused, {now_stops} are stopped as somebody else. Officials work {staff} days a year on it, for every 100,000 people, instead of {staff_now} as it is."),
+        N_("Of 100,000 people, wrongly refused: {now}. Stopped as somebody else: {now_stops}. Days that officials work on all this in a year: {staff}, instead of {staff_now} as it is."),
         N_("How well each protection works is mostly our own guess. In the sandbox you can weaken any of them, change every guess, and see which one your answer hangs on."),
         bars=((N_("Refused: as it is"), "wrong"), (N_("Stopped: as it is"), "stops")),
         moves=((N_("Refused: your choice"), "now"), (N_("Stopped: your choice"), "now_stops")),

@@ -84,8 +84,8 @@ function doubt(spec, answer) {
 function plain(scene, value) {
   // 99.98 of 100 is not all of them.
   if (scene.squares && value >= 99 && value < 100) return (Math.floor(value * 10) / 10).toLocaleString(language);
-  // Between 100 and 1,000 whole numbers: 384 and 386 would read 380 and 390, which looks like a difference.
-  return Math.abs(value) >= 100 && Math.abs(value) < 1000 ? whole(Math.round(value)) : two(value);
+  // From 1 to 1,000 whole numbers: 384 and 386 would read 380 and 390, which looks like a difference, and nobody is 7.6 people.
+  return Math.abs(value) >= 1 && Math.abs(value) < 1000 ? whole(Math.round(value)) : two(value);
 }
 
 const part = (scene, name) => at(`scene-${scene.id}`).querySelector(`[data-${name}]`);
