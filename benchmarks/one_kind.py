@@ -1,8 +1,8 @@
 """What one candidate of each kind costs: a community's candidates are drawn, then those of one kind happen again and again.
 
 Before every turn the person is put back as before, so that what happens is what would happen; the same loop in which only
-the putting back is done is taken off. Candidates that are rejected count too: they are most of them. Only late payments
-that no hardship could make happen are gone before (`loop.without_hopeless`).
+the putting back is done is taken off. Candidates that are rejected count too, but those that no state of their person
+could make happen are gone before (`loop.without_hopeless`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import one_week
-from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.base import draw
 from glasshouse.base.jit import kernel
@@ -50,20 +49,8 @@ def shown(M: Any, P: Any, D: Any, n: int, U: Any, kinds: Any) -> int:
     m = loop.live(M, P, D, m)
     D[d.DAYS] = days
     for j in range(m):
-        kinds[j] = loop.kind_of(P, clock_of(M, D[d.OWNER + j], D[d.WHICH + j] >> 4), D[d.OF_KIND + j])
+        kinds[j] = D[d.OF_KIND + j]
     return m
-
-
-@kernel
-def clock_of(M: Any, i: int, stream: int) -> int:
-    """Return where in a plan row person `i`'s clock of a stream begins."""
-    if stream == draw.DEMAND:
-        return clocks.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + M[c.INCOME, i]) * clocks.STRIDE
-    if stream == draw.BREACH:
-        return clocks.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + M[c.INCOME, i]) * clocks.STRIDE
-    if stream == draw.SPEECH:
-        return clocks.SPEECH_CLOCK + M[c.VOICE, i] * clocks.STRIDE
-    return clocks.LUCK_CLOCK + loop.luck_class(M, i) * clocks.STRIDE
 
 
 @kernel

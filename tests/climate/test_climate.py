@@ -10,7 +10,7 @@ from glasshouse.base.counters import NCOUNT, index
 from glasshouse.base.slots import PLAN_SIZE
 from glasshouse.climate import fields as f
 from glasshouse.climate.regimes import Regimes
-from glasshouse.climate.week import Climate, poisson, uniform
+from glasshouse.climate.week import Climate, poisson, uniform, uniforms
 from glasshouse.run.world import high_values
 from glasshouse.society.clocks import namesake_upper
 
@@ -50,13 +50,14 @@ def live(sky: Climate, weeks, last, **values) -> np.ndarray:
 
 def test_the_climates_draws_are_keyed_and_even():
     u = np.array([uniform(1, week, 7, region) for week in range(60) for region in range(30)])
+    assert uniforms(1, 3, 7, 30).tolist() == [uniform(1, 3, 7, region) for region in range(30)]
     assert uniform(1, 3, 7, 2) == uniform(1, 3, 7, 2) != uniform(2, 3, 7, 2)
     assert abs(u.mean() - 0.5) < 4.5 / math.sqrt(12 * len(u)) and u.min() >= 0 and u.max() < 1
 
 
 @pytest.mark.parametrize("mean", [0.0, 0.3, 12.0, 399.0, 2000.0])
 def test_poisson_counts_have_their_mean_and_variance_on_both_sides_of_the_approximation(mean):
-    drawn = np.array([poisson(1, week, 9, 0, mean) for week in range(1500)])
+    drawn = np.array([poisson(uniform(1, week, 9, 0), mean) for week in range(1500)])
     assert drawn.mean() == pytest.approx(mean, abs=4.5 * math.sqrt(mean / 1500) + 1e-12)
     assert mean == 0 or drawn.var() == pytest.approx(mean, rel=0.25)
 

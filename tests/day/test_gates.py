@@ -7,13 +7,12 @@ from hypothesis import strategies as st
 
 from glasshouse.base import columns as c
 from glasshouse.base import desk as d
-from glasshouse.base import events, rows
+from glasshouse.base import draw, events, rows
 from glasshouse.day import loop
 from glasshouse.day.gates import happen, tables
 from glasshouse.day.rating import tables as rating
 from glasshouse.day.remedies import tables as remedies
 from glasshouse.day.response import tables as response
-from glasshouse.society import clocks
 
 from .stage import ALWAYS, NEVER, Stage, near
 
@@ -50,11 +49,10 @@ def ask(s: Stage, day: int = 20) -> tuple[int, bool]:
 
 def wish(s: Stage, day: int = 20, u_rule: int = 5) -> Stage:
     """Let person 0 wish for a flight."""
-    kinds = s.P[
-        clocks.DEMAND_CLOCK + (s.get("mobility") * 5 + s.get("income")) * clocks.STRIDE + clocks.POISSON :
-    ]
-    assert s.get("mobility") > 1, "who never flies does not wish for a flight"
-    loop.demand(s.M, s.P, s.D, 0, day, 64, int(kinds[0]) - 1, 0, u_rule)
+    s.D[d.OUTCOME] = u_rule
+    for k, u in enumerate(draw.draw(s.D[d.SEED], s.D[d.FIRST], day, draw.GATE, 64)):
+        s.D[d.DOOR + k * d.CANDIDATE_ROOM] = u
+    loop.demand(s.M, s.P, s.D, 0, day, 64, FLIGHTS, 0)
     return s
 
 

@@ -10,7 +10,9 @@ from glasshouse.base import columns as c
 from glasshouse.base import desk as d
 from glasshouse.climate import fields as w
 from glasshouse.day import loop
+from glasshouse.day.gates import tables as gates
 from glasshouse.day.life import tables, week
+from glasshouse.day.platform import tables as platform
 from glasshouse.society import clocks
 from glasshouse.society.contacts import MARGIN, read_contacts
 
@@ -35,7 +37,7 @@ def test_every_kind_owns_its_interval_and_room_is_left_for_kinds_to_come():
     ):
         for kinds in rates:
             row = clocks.clock(kinds)
-            ends = row[clocks.POISSON :]
+            ends = row[clocks.POISSON : clocks.MOST]
             assert (np.diff(row[: clocks.POISSON]) >= 0).all() and (np.diff(ends) >= 0).all()
             if kinds.sum() > 0:
                 assert 0 < ends[-1] < cast.ONE
@@ -51,8 +53,7 @@ def test_upper_rates_come_from_the_ends_of_ranges_and_never_from_values_in_force
                 for n in ("default_per_year", "late_payment_per_year", "award_per_year")
             }
         )
-        first = clocks.DEMAND_CLOCK
-        assert (same.P[first : first + 2048] == Stage().P[first : first + 2048]).all()
+        assert (upper_rates(same) == upper_rates(Stage())).all()
 
 
 def test_no_clock_loses_more_than_three_in_ten_thousand_of_anybodys_candidates():
@@ -83,10 +84,17 @@ def test_candidates_of_four_clocks_never_outgrow_their_room():
         s.P[place : place + many * clocks.STRIDE].reshape(many, clocks.STRIDE)[:, : clocks.POISSON] = 0
     assert {len(candidates_shown(s, i)) for i in range(60)} == {4 * clocks.POISSON}
     s.U[loop.SHOWS] = 1
-    before = s.D[d.CANDIDATES_END : d.GONE + d.GONE_WEEKS].copy()
+    before = s.D[d.DOORS_END : d.GONE + d.GONE_WEEKS].copy()
     loop.candidates(s.M, s.P, s.D, 60, s.U)
-    assert (s.D[d.CANDIDATES_END : d.GONE + d.GONE_WEEKS] == before).all()
+    assert (s.D[d.DOORS_END : d.GONE + d.GONE_WEEKS] == before).all()
     assert {line[0] for line in s.log()} == set(range(60))
+
+
+def upper_rates(s: Stage):
+    """Return all classes of all clocks up to the highest acceptances, which alone follow the values in force."""
+    many = clocks.DEMAND_CLASSES + clocks.BREACH_CLASSES + clocks.SPEECH_CLASSES + clocks.LUCK_CLASSES
+    first = clocks.DEMAND_CLOCK
+    return s.P[first : first + many * clocks.STRIDE].reshape(many, clocks.STRIDE)[:, : clocks.MOST]
 
 
 def candidates_shown(s: Stage, i: int) -> list[tuple[int, int, int]]:
@@ -116,7 +124,13 @@ def test_candidates_are_lived_in_the_order_of_days(person, number):
     assert all(7 * number <= day < 7 * number + 7 for day, _ in lived)
     for j, (day, place) in enumerate(lived):
         assert day == 7 * number + ((drawn[place][0] * 7) >> 32)
-        assert [int(s.D[field + j]) for field in (d.OF_KIND, d.ACCEPT, d.OUTCOME)] == list(drawn[place][1:])
+        kind = loop.kind_of(s.P, clock_of(which[place] >> 4), drawn[place][1])
+        assert [int(s.D[field + j]) for field in (d.OF_KIND, d.ACCEPT, d.OUTCOME)] == [
+            kind,
+            *drawn[place][2:],
+        ]
+        at_door = [int(s.D[d.DOOR + k * d.CANDIDATE_ROOM + j]) for k in range(4)]
+        assert at_door == list(draw.draw(1, person, day, draw.GATE, which[place]))
 
 
 CLOCKS = (draw.DEMAND, draw.BREACH, draw.SPEECH, draw.LUCK)
@@ -133,30 +147,75 @@ def clock_of(stream: int) -> int:
 
 
 def hopeless(s: Stage, stream: int, when: int, kind: int, accept: int, outcome: int) -> bool:
-    """Return whether a candidate is of no kind yet, or a late payment that no hardship could make happen."""
-    late_ends = s.P[clock_of(stream) + clocks.POISSON]
-    most = max(s.P[tables.LATE_BY_HARDSHIP : tables.LATE_BY_HARDSHIP + 256]) * s.P[tables.CONDUCT] >> 16
-    free = kind >= s.P[clock_of(stream) + clocks.STRIDE - 1]
-    return bool(free or (stream == draw.BREACH and kind < late_ends and accept >= most))
+    """Return whether a candidate is of no kind yet, or too high for whatever state its person may be in."""
+    return bool(accept >= most(s, stream, loop.kind_of(s.P, clock_of(stream), kind)))
 
 
-@pytest.mark.parametrize("hardship", [0, 128, 255])
+def most(s: Stage, stream: int, kind: int, conduct: int = 0, voice: int = 0) -> int:
+    """Return the highest acceptance that a kind of event can have, from what each mechanism says of it."""
+    if kind == clocks.KINDS:
+        return 0
+    if stream == draw.DEMAND:
+        return int(s.P[gates.DEMAND + kind])
+    if stream == draw.BREACH:
+        by_hardship = (tables.LATE_BY_HARDSHIP, tables.DEFAULT_BY_HARDSHIP)
+        if kind <= clocks.DEFAULT:
+            high = max(s.P[by_hardship[kind] : by_hardship[kind] + 256])
+        elif kind <= clocks.ORDER:
+            high = s.P[tables.TRAFFIC if kind == clocks.TRAFFIC else tables.ORDER]
+        else:
+            return int(s.P[tables.VOLUNTEER + kind - clocks.VOLUNTEER])
+        return int(high * s.P[tables.CONDUCT + conduct]) >> 16
+    if stream == draw.SPEECH:
+        high = s.P[tables.CRITICAL if kind == clocks.CRITICAL else platform.FLAGGED]
+        return int(high * s.P[tables.VOICE + voice]) >> 16
+    return cast.ONE
+
+
+def stays(s: Stage, stream: int, clock: int, kind: int, accept: int) -> bool:
+    """Return whether a candidate of a kind is kept at a draw."""
+    s.D[d.OWNER], s.D[d.WHICH], s.D[d.CLOCK], s.D[d.ACCEPT] = 0, stream * 16, clock, accept
+    s.D[d.OF_KIND] = in_interval(s, clock, kind)
+    return bool(loop.without_hopeless(s.P, s.D, 1) == 1)
+
+
 @pytest.mark.parametrize("conduct", [0, 4, 7])
-def test_nothing_that_could_happen_is_called_hopeless(hardship, conduct):
-    """Late payments at every hardship happen as often as `act` alone would let them."""
-    s = Stage().person(hardship=hardship, conduct=conduct)
+@pytest.mark.parametrize("kind", range(len(clocks.BREACHES)))
+def test_no_breach_that_could_happen_is_called_hopeless(conduct, kind):
+    s = Stage()
     clock = clocks.BREACH_CLOCK + (conduct * 5 + 2) * clocks.STRIDE
-    least = int((s.P[tables.LATE_BY_HARDSHIP + hardship] * s.P[tables.CONDUCT + conduct]) >> 16) - 1
-    s.D[d.OWNER], s.D[d.WHICH], s.D[d.CLOCK] = 0, draw.BREACH * 16, clock
-    s.D[d.OF_KIND] = s.P[clock + clocks.POISSON] - 1
-    s.D[d.ACCEPT] = least
-    assert loop.without_hopeless(s.M, s.P, s.D, 1) == 1
-    s.D[d.ACCEPT] = 2**32 - 1
-    assert loop.without_hopeless(s.M, s.P, s.D, 1) == 0
-    s.D[d.WHICH] = draw.LUCK * 16
-    assert loop.without_hopeless(s.M, s.P, s.D, 1) == 1
-    s.D[d.OF_KIND] = s.P[clock + clocks.STRIDE - 1]
-    assert loop.without_hopeless(s.M, s.P, s.D, 1) == 0
+    high = most(s, draw.BREACH, kind, conduct)
+    assert stays(s, draw.BREACH, clock, kind, high - 1) and not stays(s, draw.BREACH, clock, kind, high)
+
+
+@pytest.mark.parametrize("voice", range(4))
+@pytest.mark.parametrize("kind", range(len(clocks.SPEECHES)))
+def test_no_post_that_could_be_is_called_hopeless(voice, kind):
+    s = Stage()
+    clock = clocks.SPEECH_CLOCK + voice * clocks.STRIDE
+    high = most(s, draw.SPEECH, kind, voice=voice)
+    assert stays(s, draw.SPEECH, clock, kind, high - 1) and not stays(s, draw.SPEECH, clock, kind, high)
+
+
+def test_no_wish_and_no_stroke_of_luck_that_could_be_is_called_hopeless():
+    s = Stage()
+    clock = clocks.DEMAND_CLOCK + (3 * 5 + 2) * clocks.STRIDE
+    for kind in range(len(clocks.GATES)):
+        high = most(s, draw.DEMAND, kind)
+        assert stays(s, draw.DEMAND, clock, kind, high - 1) and not stays(s, draw.DEMAND, clock, kind, high)
+    clock = clocks.LUCK_CLOCK + 15 * clocks.STRIDE
+    for kind in range(len(clocks.STRIKES)):
+        assert stays(s, draw.LUCK, clock, kind, cast.ONE - 1), (
+            "what the climate says is known only in the week"
+        )
+
+
+def test_the_free_room_of_a_clock_is_of_no_kind_and_dropped():
+    s = Stage()
+    clock = clocks.BREACH_CLOCK + 2 * clocks.STRIDE
+    s.D[d.OWNER], s.D[d.WHICH], s.D[d.CLOCK], s.D[d.ACCEPT] = 0, draw.BREACH * 16, clock, 0
+    s.D[d.OF_KIND] = s.P[clock + clocks.MOST - 1]
+    assert loop.without_hopeless(s.P, s.D, 1) == 0
 
 
 def test_what_would_come_after_the_last_day_never_comes():
@@ -206,15 +265,14 @@ def screened(s: Stage, n: int) -> None:
 # --- acceptance is policy --------------------------------------------------------------------------------------------
 
 
-def kind_at(s: Stage, clock: int, kind: int) -> int:
+def in_interval(s: Stage, clock: int, kind: int) -> int:
     """Return a draw in the middle of a kind's interval."""
-    ends = [0, *s.P[clock + clocks.POISSON : clock + clocks.STRIDE]]
+    ends = [0, *s.P[clock + clocks.POISSON : clock + clocks.MOST]]
     return int(ends[kind] + ends[kind + 1]) // 2
 
 
 def act(s: Stage, kind: int, u: int, day: int = 3) -> Stage:
-    clock = clocks.BREACH_CLOCK + (s.get("conduct") * 5 + s.get("income")) * clocks.STRIDE
-    loop.act(s.M, s.P, s.D, 0, day, 80, kind_at(s, clock, kind), u)
+    loop.act(s.M, s.P, s.D, 0, day, 80, kind, u)
     return s
 
 
@@ -272,8 +330,7 @@ def test_a_debtor_whose_case_went_to_somebody_else_is_an_error_in_their_favour()
 
 
 def post(s: Stage, kind: int, u: int) -> Stage:
-    clock = clocks.SPEECH_CLOCK + s.get("voice") * clocks.STRIDE
-    loop.speech(s.M, s.P, s.D, 0, 3, 96, kind_at(s, clock, kind), u)
+    loop.speech(s.M, s.P, s.D, 0, 3, 96, kind, u)
     return s
 
 
@@ -296,9 +353,8 @@ def test_silence_around_keeps_people_from_writing_too():
 @pytest.mark.parametrize("kind", range(len(clocks.STRIKES)))
 def test_what_strikes_a_child_is_no_debt_and_no_line_in_a_credit_file(kind):
     s = Stage().person(age=0, name=3, rep=1, borrowed=1, stock=3)
-    clock = clocks.LUCK_CLOCK + 15 * clocks.STRIDE
     s.P[w.NAMESAKE] = ALWAYS
-    loop.luck(s.M, s.P, s.D, 0, 3, 112, kind_at(s, clock, kind), 0)
+    loop.luck(s.M, s.P, s.D, 0, 3, 112, kind, 0)
     assert s.counted("new_cases") == 0 and s.get("late_false") == 0
 
 

@@ -25,6 +25,11 @@ def threshold(probability: float) -> int:
     return round(min(max(probability, 0.0), 1.0) * ONE)
 
 
+def thresholds(probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return many thresholds as `threshold` casts each."""
+    return np.rint(np.clip(probabilities, 0.0, 1.0) * ONE).astype(np.int64)
+
+
 def acceptance(rate: float, upper: float, what: str) -> int:
     """Return the threshold at which a candidate at rate `upper` becomes an event at `rate`.
 

@@ -34,16 +34,19 @@ CANDIDATE_ROOM = 512
 OWNER = ROWS + ROW_FIELDS * ROW_ROOM
 WHICH, WHEN, OF_KIND, ACCEPT, OUTCOME, CLOCK = (OWNER + j * CANDIDATE_ROOM for j in range(1, 7))
 CANDIDATES_END = OWNER + 7 * CANDIDATE_ROOM
+DOOR = CANDIDATES_END
+"""What is drawn at a door: which row counts, list, score, whether it is avoided; four columns, once all are in order."""
+DOORS_END = DOOR + 4 * CANDIDATE_ROOM
 
 # --- appeals that left the queue, by week of filing ---
-GONE = CANDIDATES_END
+GONE = DOORS_END
 GONE_WEEKS = 512
 
 TALLY = GONE + GONE_WEEKS
 """By cell, weighted, over all communities of one block that are worked one after the other."""
 DIRTY = TALLY + c.CELLS * NCOUNT
 REGION_TALLY = DIRTY + c.CELLS * NCOUNT
-"""Of one community, whatever the kind of person."""
+"""Of the communities of one region that are worked one after the other, whatever the kind of person."""
 DENSE = REGION_TALLY + NCOUNT
 DENSE_COUNTERS = (index("records_made"), index("sightings"), index("face_sightings"))
 RECORDS_MADE, SIGHTINGS, FACE_SIGHTINGS = range(len(DENSE_COUNTERS))

@@ -117,6 +117,32 @@ def fill_each(
         f[j] = x[3]
 
 
+@sweep
+def fill_on_days(
+    seed: int,
+    first: int,
+    stream: int,
+    m: int,
+    who: Any,
+    days: Any,
+    which: Any,
+    a: Any,
+    b: Any,
+    e: Any,
+    f: Any,
+) -> None:
+    """Write the four numbers of (first + who[j], days[j], stream, which[j]) into a, b, e, f at j, for j below `m`."""
+    key = np.uint64(seed)
+    k0 = key & _MASK
+    k1 = key >> _S32
+    for j in range(m):
+        x = _ten_rounds(k0, k1, first + who[j], days[j], stream, which[j])
+        a[j] = x[0]
+        b[j] = x[1]
+        e[j] = x[2]
+        f[j] = x[3]
+
+
 @kernel
 def draw(seed: int, person: int, time: int, stream: int, n: int) -> tuple[int, int, int, int]:
     """Return the four 32-bit numbers that belong to (person, time, stream, n); time is a day or a week."""

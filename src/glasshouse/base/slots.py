@@ -7,20 +7,20 @@ in 1/2**32 (2**32 itself means always), factors are in 1/2**16.
 from __future__ import annotations
 
 ROOMS: dict[str, tuple[int, int]] = {
-    "clocks": (0, 2048),
-    "life": (2048, 4096),
-    "platform": (6144, 512),
-    "cameras": (6656, 1536),
-    "custody": (8192, 256),
-    "rating": (8448, 640),
-    "gates": (9088, 256),
-    "response": (9344, 1024),
-    "remedies": (10368, 256),
-    "climate": (10624, 256),
+    "clocks": (0, 2560),
+    "life": (2560, 4096),
+    "platform": (6656, 512),
+    "cameras": (7168, 1536),
+    "custody": (8704, 256),
+    "rating": (8960, 640),
+    "gates": (9600, 256),
+    "response": (9856, 1024),
+    "remedies": (10880, 256),
+    "climate": (11136, 256),
 }
 """First place and size of each room; rooms never move, so that a mechanism alone compiles to the same kernels."""
 
-PLAN_SIZE = 10880
+PLAN_SIZE = 11392
 
 
 class Slots:

@@ -55,9 +55,15 @@ class Regimes:
     def rows(self, week: int) -> NDArray[np.int64]:
         """Return plan rows (regions, places) for a week; the climate's fields are still to be written, anew every week."""
         keys = tuple(self.key(week, r) for r in range(self.plan.regions))
-        if keys != self._stacked[0]:  # nearly every week has the rules of the week before
-            self._stacked = keys, np.stack([self._row(key, r) for r, key in enumerate(keys)])
-        return self._stacked[1]
+        before, stacked = self._stacked
+        if not before:
+            stacked = np.stack([self._row(key, r) for r, key in enumerate(keys)])
+        elif keys != before:  # nearly every week has the rules of the week before, in nearly every region
+            for r, key in enumerate(keys):
+                if key != before[r]:
+                    stacked[r] = self._row(key, r)
+        self._stacked = keys, stacked
+        return stacked
 
     def _row(self, key: Key, region: int) -> NDArray[np.int64]:
         if (key, region) not in self._rows:

@@ -38,15 +38,23 @@ def uniform(seed: int, week: int, what: int, region: int) -> float:
     return (u + v / 2**32) / 2**32
 
 
+def uniforms(seed: int, week: int, what: int, regions: int) -> Array:
+    """Return `uniform` of every region, (regions,)."""
+    key = whole(np.uint64(seed).astype(np.int64))
+    whats, weeks, which = np.full(regions, what), np.full(regions, week), np.arange(regions)
+    u, v, w, x = np.zeros((4, regions), np.int64)
+    draw.fill_on_days(key, 0, draw.CLIMATE, regions, whats, weeks, which, u, v, w, x)
+    return np.asarray((u + v / 2**32) / 2**32)
+
+
 @lru_cache(maxsize=1024)
 def _at_most(mean: float) -> Array:
     """Return P(N <= 0, 1, ...) of a Poisson count: a region's mean is the same in most weeks."""
     return np.cumsum(cast.poisson_pmf(mean, int(mean + 12 * (mean + 1) ** 0.5 + 12)))
 
 
-def poisson(seed: int, week: int, what: int, region: int, mean: float) -> int:
-    """Return a keyed Poisson count (a normal approximation above 400)."""
-    u = uniform(seed, week, what, region)
+def poisson(u: float, mean: float) -> int:
+    """Return the Poisson count at the draw `u` (a normal approximation above 400)."""
     if mean > 400:
         from statistics import NormalDist
 
@@ -166,7 +174,7 @@ class Climate:
     def _join_room(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
         users = n.share("app_users") if n.seen else _column(values, "platform.users_at_start")
         ceiling = np.maximum(_column(values, "platform.adoption_ceiling"), 1e-9)
-        return [cast.factor(x) for x in np.maximum(0, 1 - users / ceiling)]
+        return cast.factors(1 - users / ceiling)
 
     def _news(self, values: Sequence[Mapping[str, float]]) -> list[int]:
         rate = _column(values, "response.news_awareness_per_year") * (1 + self.grievance)
@@ -201,7 +209,7 @@ class Climate:
             self.waiting = np.maximum(0, self.waiting + n.of("alerts_unreviewed") - spare)
         self._keep("alert_load", self.load.copy())
         self._keep("review_backlog", self.waiting.copy())
-        return [cast.threshold(x) for x in np.minimum(1, capacity / np.maximum(self.load, 1e-9))]
+        return cast.thresholds(capacity / np.maximum(self.load, 1e-9))
 
     def _attention(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
         """Attention follows discovered offences per person: a Polya urn over regions, with or without its fix.
@@ -225,13 +233,14 @@ class Climate:
 
     def _files(self, week: int, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
         requests, thresholds = np.zeros(len(values)), []
+        draws = uniforms(self.seed, week, REQUEST_DRAW, len(values)).tolist()
         holders = n.share("people_with_records") if n.seen else _column(values, "platform.users_at_start")
         for r, v in enumerate(values):
             if "custody" in self.off or "platform" in self.off:
                 thresholds.append(0)
                 continue
             mean = v["custody.requests_per_100k_year"] * self.real[r] / 1e5 / cast.WEEKS_PER_YEAR
-            made = poisson(self.seed, week, REQUEST_DRAW, r, mean)
+            made = poisson(draws[r], mean)
             requests[r] = made
             accounts = made * accounts_handed_over(v)
             share = accounts * v["custody.domestic_share"] / (self.real[r] * max(holders[r], 1e-3))
@@ -246,9 +255,9 @@ class Climate:
         """A store leaks at a yearly hazard; with a central store one leak reaches every region."""
         if "custody" in self.off:
             return [0] * len(values)
+        draws = uniforms(self.seed, week, BREACH_DRAW, len(values))
         own = [
-            uniform(self.seed, week, BREACH_DRAW, r) < cast.weekly(v["custody.breach_per_year"])
-            for r, v in enumerate(values)
+            u < cast.weekly(v["custody.breach_per_year"]) for u, v in zip(draws.tolist(), values, strict=True)
         ]
         central = [v["custody.central_store"] > 0.5 for v in values]
         return [int(own[0] if shared else one) for one, shared in zip(own, central, strict=True)]
@@ -272,7 +281,7 @@ class Climate:
         share = np.minimum(1, capacity / np.maximum(self.cases, 1e-9)) * (
             1 - _column(values, "remedies.appeal_rubber_stamp")
         )
-        return [cast.threshold(x) for x in share * _column(values, "remedies.pre_review")]
+        return cast.thresholds(share * _column(values, "remedies.pre_review"))
 
     def _namesakes(self, values: Sequence[Mapping[str, float]]) -> list[int]:
         """A namesake's case: the regional intensity of cases in recent weeks, matched by name alone."""

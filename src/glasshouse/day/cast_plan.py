@@ -29,6 +29,23 @@ def _clocks(high: tuple[tuple[str, float], ...]) -> NDArray[np.int64]:
     return row
 
 
+def _fill_most(row: NDArray[np.int64]) -> None:
+    """Write into the clocks which draws are too high for any state of a person; luck is left to the climate."""
+    conduct, voice = np.repeat(row[life.CONDUCT : life.CONDUCT + 8], 5), row[life.VOICE : life.VOICE + 4]
+    late = row[life.LATE_BY_HARDSHIP : life.LATE_BY_HARDSHIP + 256].max()
+    default = row[life.DEFAULT_BY_HARDSHIP : life.DEFAULT_BY_HARDSHIP + 256].max()
+    demands = clocks.most(row, clocks.DEMAND_CLOCK, clocks.DEMAND_CLASSES)
+    demands[:, : gates.N_GATES] = row[gates.DEMAND : gates.DEMAND + gates.N_GATES]
+    breaches = clocks.most(row, clocks.BREACH_CLOCK, clocks.BREACH_CLASSES)
+    for kind, high in ((clocks.LATE, late), (clocks.DEFAULT, default),
+                       (clocks.TRAFFIC, row[life.TRAFFIC]), (clocks.ORDER, row[life.ORDER])):  # fmt: skip
+        breaches[:, kind] = (high * conduct) >> 16
+    breaches[:, clocks.VOLUNTEER : clocks.AWARD + 1] = row[life.VOLUNTEER : life.VOLUNTEER + 3]
+    posts = clocks.most(row, clocks.SPEECH_CLOCK, clocks.SPEECH_CLASSES)
+    posts[:, clocks.CRITICAL] = (row[life.CRITICAL] * voice) >> 16
+    posts[:, clocks.FLAGGED] = (row[platform.FLAGGED] * voice) >> 16
+
+
 class Caster:
     """Turns ledger values into plan rows; rows of equal values and regions are made once.
 
@@ -70,6 +87,7 @@ class Caster:
                 base[response.AWARE_AT_START] = 0  # there is nothing to know of
         if "remedies" not in self.off:
             remedies.fill(base, values)
+        _fill_most(base)
         return base
 
     def row(self, base: NDArray[np.int64], values: Mapping[str, float], region: int) -> NDArray[np.int64]:

@@ -143,48 +143,47 @@ def live(M: Any, P: Any, D: Any, m: int) -> int:
         D[d.WHEN : d.WHEN + room], D[d.OF_KIND : d.OF_KIND + room],
         D[d.ACCEPT : d.ACCEPT + room], D[d.OUTCOME : d.OUTCOME + room],
     )  # fmt: skip
-    m = without_hopeless(M, P, D, m)
+    m = without_hopeless(P, D, m)
     for j in range(m):
         D[d.WHEN + j] = D[d.DAY0] + ((D[d.WHEN + j] * 7) >> 32)
+    in_order(D, m)
+    draw.fill_on_days(
+        D[d.SEED], D[d.FIRST], draw.GATE, m,
+        D[d.OWNER : d.OWNER + room], D[d.WHEN : d.WHEN + room], D[d.WHICH : d.WHICH + room],
+        D[d.DOOR : d.DOOR + room], D[d.DOOR + room : d.DOOR + 2 * room],
+        D[d.DOOR + 2 * room : d.DOOR + 3 * room], D[d.DOOR + 3 * room : d.DOORS_END],
+    )  # fmt: skip
     end = D[d.DAY0] + D[d.DAYS]
-    first = 0
-    while first < m:
-        last = first + 1
-        while last < m and D[d.OWNER + last] == D[d.OWNER + first]:
-            last += 1
-        in_order(D, first, last)
-        for j in range(first, last):
-            if D[d.WHEN + j] < end:
-                happen(M, P, D, j)
-        first = last
+    for j in range(m):
+        if D[d.WHEN + j] < end:
+            happen(M, P, D, j)
     return m
 
 
 @kernel
-def without_hopeless(M: Any, P: Any, D: Any, m: int) -> int:
-    """Drop candidates in the free room of their clock, and late payments that no hardship could make happen.
+def without_hopeless(P: Any, D: Any, m: int) -> int:
+    """Say of each candidate of which kind it is, and drop those that no state of their person could make happen.
 
-    They are more than half of all. Returns how many stay. All are copied forward and the place moves on for those that
-    stay, because a branch here would be guessed wrong as often as not.
+    They are two of three. Returns how many stay. All are copied forward and the place moves on for those that stay,
+    because a branch here would be guessed wrong as often as not.
     """
     stay = 0
     for j in range(m):
-        clock, kind = D[d.CLOCK + j], D[d.OF_KIND + j]
-        late = (D[d.WHICH + j] >> 4 == draw.BREACH) & (kind < P[clock + k.POISSON + k.LATE])
-        most = (P[lt.LATE_MOST] * P[lt.CONDUCT + M[c.CONDUCT, D[d.OWNER + j]]]) >> 16
-        hopeless = (late & (D[d.ACCEPT + j] >= most)) | (kind >= P[clock + k.STRIDE - 1])
+        clock, accept = D[d.CLOCK + j], D[d.ACCEPT + j]
+        kind = kind_of(P, clock, D[d.OF_KIND + j])
         for field in range(d.OWNER, d.CANDIDATES_END, d.CANDIDATE_ROOM):
             D[field + stay] = D[field + j]
-        stay += 0 if hopeless else 1
+        D[d.OF_KIND + stay] = kind
+        stay += 1 if accept < P[clock + k.MOST + kind] else 0
     return stay
 
 
 @kernel
-def in_order(D: Any, first: int, last: int) -> None:
-    """Sort one person's candidates by day; those of one day stay in the order of clocks."""
-    for j in range(first + 1, last):
+def in_order(D: Any, m: int) -> None:
+    """Sort each person's candidates by day; those of one day stay in the order of clocks."""
+    for j in range(1, m):
         q = j
-        while q > first and D[d.WHEN + q - 1] > D[d.WHEN + q]:
+        while q > 0 and D[d.OWNER + q - 1] == D[d.OWNER + q] and D[d.WHEN + q - 1] > D[d.WHEN + q]:
             for field in range(d.WHICH, d.CANDIDATES_END, d.CANDIDATE_ROOM):
                 D[field + q - 1], D[field + q] = D[field + q], D[field + q - 1]
             q -= 1
@@ -196,10 +195,10 @@ def happen(M: Any, P: Any, D: Any, j: int) -> None:
     i, which, day = D[d.OWNER + j], D[d.WHICH + j], D[d.WHEN + j]
     kind, accept = D[d.OF_KIND + j], D[d.ACCEPT + j]
     stream = which >> 4
-    if stream == draw.BREACH:
+    if stream == draw.DEMAND:
+        demand(M, P, D, i, day, which, kind, j)
+    elif stream == draw.BREACH:
         act(M, P, D, i, day, which, kind, accept)
-    elif stream == draw.DEMAND:
-        demand(M, P, D, i, day, which, kind, accept, D[d.OUTCOME + j])
     elif stream == draw.SPEECH:
         speech(M, P, D, i, day, which, kind, accept)
     else:
@@ -222,11 +221,10 @@ def kind_of(P: Any, clock: int, u: int) -> int:
 
 
 @kernel
-def act(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -> None:
+def act(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind: int, u: int) -> None:
     """A breach or a merit: does it happen, is it seen, what do the ledgers make of it?"""
     if P[lt.ON] == 0:
         return
-    kind = kind_of(P, k.BREACH_CLOCK + (M[c.CONDUCT, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u)
     conduct = P[lt.CONDUCT + M[c.CONDUCT, i]]
     aware = M[c.AWARE, i] == 1
     if kind == k.LATE:
@@ -306,11 +304,10 @@ def offence(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind: int) -> None
 
 
 @kernel
-def speech(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -> None:
+def speech(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind: int, u: int) -> None:
     """A post: written or withheld, left alone, taken down, passed on, misread; now and then it ends in court."""
     if P[lt.ON] == 0:
         return
-    kind = kind_of(P, k.SPEECH_CLOCK + M[c.VOICE, i] * k.STRIDE, kind_u)
     voice = P[lt.VOICE + M[c.VOICE, i]]
     if kind == k.FLAGGED:
         if u < (P[pt.FLAGGED] * voice) >> 16 and posts.flagged_post(M, P, D, i, day) == posts.TAKEN_DOWN:
@@ -350,9 +347,8 @@ def speech(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int
 
 
 @kernel
-def luck(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int) -> None:
+def luck(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind: int, u: int) -> None:
     """What strikes from outside: somebody else's debt, a misread plate or picture, an opened file, a false late mark."""
-    kind = kind_of(P, k.LUCK_CLOCK + luck_class(M, i) * k.STRIDE, kind_u)
     if kind == k.FILE:
         opened(M, P, D, i, day, n, u)
     elif kind == k.FALSE_RECORD:
@@ -406,12 +402,12 @@ def opened(M: Any, P: Any, D: Any, i: int, day: int, n: int, u: int) -> None:
 
 
 @kernel
-def demand(M: Any, P: Any, D: Any, i: int, day: int, n: int, kind_u: int, u: int, u_rule: int) -> None:
-    """A wish for a service: asked or not, refused or not, and with what verdict; then the consequences."""
-    gate = kind_of(P, k.DEMAND_CLOCK + (M[c.MOBILITY, i] * 5 + M[c.INCOME, i]) * k.STRIDE, kind_u)
-    if P[gt.ON] == 0 or gate >= gt.N_GATES or u >= P[gt.DEMAND + gate]:
+def demand(M: Any, P: Any, D: Any, i: int, day: int, n: int, gate: int, j: int) -> None:
+    """A wish for a service, at place `j` of the desk: asked or not, refused or not, with what verdict and consequences."""
+    if P[gt.ON] == 0:
         return
-    row_u, list_u, score_u, avoid_u = draw.draw(D[d.SEED], D[d.FIRST] + i, day, draw.GATE, n)
+    u_rule, row_u, list_u = D[d.OUTCOME + j], D[d.DOOR + j], D[d.DOOR + d.CANDIDATE_ROOM + j]
+    score_u, avoid_u = D[d.DOOR + 2 * d.CANDIDATE_ROOM + j], D[d.DOOR + 3 * d.CANDIDATE_ROOM + j]
     barred = M[c.LISTED, i] == 1 and M[c.AWARE, i] == 1 and M[c.EVER, i] & c.EVER_REFUSED != 0
     if barred and P[st.ON] == 1 and avoid_u < P[gt.AVOID]:
         gates.not_sought(M, D, i, day, gate)

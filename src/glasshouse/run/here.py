@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, int, float], None]
 """Called after every week with (weeks done, weeks, person-days done, seconds)."""
-CHUNK = 64
+CHUNK = 32
 """Communities handed to a thread at a time, all of one resampling block; any size gives the same bits."""
 
 
@@ -57,7 +57,7 @@ def chunks(world: World, size: int) -> list[list[NDArray[np.int64]]]:
 
 
 class Crew:
-    """Threads with a bench each; a block's pieces stay on one thread, which alone writes that block's tallies."""
+    """Threads with a bench each; no two work on one block at a time, because its tallies are written without a lock."""
 
     def __init__(self, world: World, threads: int, size: int) -> None:
         self.world = world
@@ -72,10 +72,14 @@ class Crew:
         self.stopping = False
 
     def each(self, task: Callable[[Bench, Out, NDArray[np.int64]], int | None]) -> int:
-        """Run `task` over all pieces and return the sum of what it returns (modulo 2**64)."""
+        """Run `task` over all pieces and return the sum of what it returns (modulo 2**64).
+
+        Blocks wait in a queue. A thread takes the first, works one piece of it and puts it back at the end: so all blocks
+        are done at nearly the same time, and no thread waits for longer than a piece.
+        """
         todo: SimpleQueue[list[NDArray[np.int64]]] = SimpleQueue()
         for pieces in self.work:
-            todo.put(pieces)
+            todo.put(pieces[::-1])
 
         def labour(j: int) -> int:
             total = 0
@@ -86,10 +90,9 @@ class Crew:
                     break
                 # compiled integers wrap without a word; run uncompiled, NumPy's would warn
                 with np.errstate(over="ignore"):
-                    for piece in pieces:
-                        if self.stopping:
-                            break
-                        total += task(self.benches[j], self.outs[j], piece) or 0
+                    total += task(self.benches[j], self.outs[j], pieces.pop()) or 0
+                if pieces:
+                    todo.put(pieces)
             return total
 
         return sum(self.pool.map(labour, range(self.threads))) % 2**64

@@ -96,8 +96,10 @@ def week(
             remember(D, out, place.at[k], n)
         pack_state(people, place.at[k], n, M)
         keep_rows(store, k, D)
-        flush(D, place.block[k], out)
-        if j + 1 == len(communities) or place.block[communities[j + 1]] != place.block[k]:
+        last = j + 1 == len(communities) or place.block[communities[j + 1]] != place.block[k]
+        if last or place.region[communities[j + 1]] != place.region[k]:
+            flush(D, place.block[k], out)
+        if last:
             flush_cells(D, place.block[k], out)
 
 
@@ -125,7 +127,7 @@ def add(table: Any, place: Any, amount: int) -> None:
 
 @inline
 def flush(D: Any, block: int, out: Any) -> None:
-    """Add what was counted in a community to the tables by region and clear it.
+    """Add what was counted in communities of one region and block to the tables by region and clear it.
 
     Stocks are counted by region every week, and by cell (and in the block tables) in the last week only: counting every
     kind of person every week would cost more than their lives.
@@ -151,7 +153,7 @@ def flush(D: Any, block: int, out: Any) -> None:
 
 @sweep
 def gather_dense(counts: Any, sums: Any, weight: int) -> int:
-    """Add one dense count of a community (cells,), weighted, to the sum of its block's; return it unweighted."""
+    """Add one dense count of a region (cells,), weighted, to the sum of its block's; return it unweighted."""
     total = 0
     for cell in range(c.CELLS):
         total += counts[cell]

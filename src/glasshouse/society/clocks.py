@@ -2,7 +2,8 @@
 
 Thinning after Lewis & Shedler (1979): upper rates come from traits and the ledger's range maxima, never from values in
 force, so candidates are luck and the scenario only accepts or rejects. Each kind owns a fixed interval of its clock; what
-is left over is free room for kinds to come.
+is left over is free room for kinds to come. What no state of a person could make happen at the values in force is known
+from the draw alone (`MOST`) and dropped before anybody looks at the person.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ STRIKES = (
 POISSON = 8
 """Thresholds per class: at most eight candidates a clock and week."""
 KINDS = 10
-STRIDE = POISSON + KINDS
+MOST = POISSON + KINDS
+"""From here on: the highest acceptance of each kind in this class, and 0 for the free room."""
+STRIDE = MOST + KINDS + 1
 DEMAND_CLASSES, BREACH_CLASSES, SPEECH_CLASSES, LUCK_CLASSES = 20, 40, 4, 16
 
 _places = Slots("clocks")
@@ -68,7 +71,7 @@ def fill(row: NDArray[np.int64], high: Mapping[str, float]) -> None:
 
 
 def clock(rates: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the thresholds of one class: P(N <= n) for a week, then each kind's upper end in the clock's interval."""
+    """Return one class: P(N <= n) for a week, each kind's upper end in the clock's interval, acceptances still open."""
     total = float(rates.sum())
     capacity = 0.0 if total == 0 else 1.25 ** math.ceil(math.log(total * 1.02, 1.25))
     out = np.full(STRIDE, cast.ONE, dtype=np.int64)
@@ -76,8 +79,14 @@ def clock(rates: NDArray[np.float64]) -> NDArray[np.int64]:
     if capacity > 0:
         ends = np.cumsum(rates) / capacity
         out[POISSON : POISSON + len(rates)] = [cast.threshold(x) for x in ends]
-        out[POISSON + len(rates) :] = out[POISSON + len(rates) - 1]
+        out[POISSON + len(rates) : MOST] = out[POISSON + len(rates) - 1]
+    out[MOST + KINDS] = 0
     return out
+
+
+def most(row: NDArray[np.int64], clock: int, many: int) -> NDArray[np.int64]:
+    """Return the highest acceptances in a plan row's clock of so many classes, to be written, shape (classes, kinds)."""
+    return row[clock : clock + many * STRIDE].reshape(many, STRIDE)[:, MOST : MOST + KINDS]
 
 
 def demand_profile(gate: str, travellers: float) -> NDArray[np.float64]:

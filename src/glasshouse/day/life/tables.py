@@ -32,7 +32,6 @@ COUNTED = 5 * N_CHANNELS * BINS + 4 * BINS
 """Means of all that is counted, not drawn one by one: channels, then outings."""
 LATE_BY_HARDSHIP = _places("late_by_hardship", 256)
 DEFAULT_BY_HARDSHIP = _places("default_by_hardship", 256)
-LATE_MOST = _places("late_most")
 TRAFFIC = _places("traffic")
 ORDER = _places("order")
 VOLUNTEER = _places("volunteer")
@@ -103,4 +102,3 @@ def _fill_breaches(row: NDArray[np.int64], values: Mapping[str, float], high: Ma
         row[place : place + 256] = [
             cast.acceptance(h, upper, rate) for h in values[rate] * values[more] ** hardship
         ]
-    row[LATE_MOST] = row[LATE_BY_HARDSHIP : LATE_BY_HARDSHIP + 256].max()
