@@ -171,7 +171,7 @@ class Climate:
         self.grievance_fast += (1 - slow) * wrongs
         self.grievance_slow += slow * wrongs
 
-    def _join_room(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
+    def _join_room(self, values: Sequence[Mapping[str, float]], n: _Counts) -> NDArray[np.int64]:
         users = n.share("app_users") if n.seen else _column(values, "platform.users_at_start")
         ceiling = np.maximum(_column(values, "platform.adoption_ceiling"), 1e-9)
         return cast.factors(1 - users / ceiling)
@@ -197,7 +197,7 @@ class Climate:
         shown = (visible[None, :] + 1 - np.arange(9)[:, None] / 8) / 2
         return [cast.factors(factor) for factor in logistic(k * (shown - 0.5)) / logistic(k / 2)]
 
-    def _review_share(self, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
+    def _review_share(self, values: Sequence[Mapping[str, float]], n: _Counts) -> NDArray[np.int64]:
         """Share of alerts that operators can look at while they matter; the others wait for weeks with time to spare.
 
         The share follows the load of recent weeks: one quiet week does not staff the next.
@@ -231,25 +231,21 @@ class Climate:
             round(cast.HALF_SCALE * x) for x in np.minimum(ATTENTION_ROOM, (1 - follow) + follow * relative)
         ]
 
-    def _files(self, week: int, values: Sequence[Mapping[str, float]], n: _Counts) -> list[int]:
-        requests, thresholds = np.zeros(len(values)), []
+    def _files(self, week: int, values: Sequence[Mapping[str, float]], n: _Counts) -> NDArray[np.int64]:
+        if "custody" in self.off or "platform" in self.off:
+            self._keep("requests", np.zeros(len(values)))
+            return np.zeros(len(values), np.int64)
+        mean = _column(values, "custody.requests_per_100k_year") * self.real / 1e5 / cast.WEEKS_PER_YEAR
         draws = uniforms(self.seed, week, REQUEST_DRAW, len(values)).tolist()
         holders = n.share("people_with_records") if n.seen else _column(values, "platform.users_at_start")
-        for r, v in enumerate(values):
-            if "custody" in self.off or "platform" in self.off:
-                thresholds.append(0)
-                continue
-            mean = v["custody.requests_per_100k_year"] * self.real[r] / 1e5 / cast.WEEKS_PER_YEAR
-            made = poisson(draws[r], mean)
-            requests[r] = made
-            accounts = made * accounts_handed_over(v)
-            share = accounts * v["custody.domestic_share"] / (self.real[r] * max(holders[r], 1e-3))
-            asked = share * cast.WEEKS_PER_YEAR
-            if asked > FILE_UPPER:
-                self.said.append((r, "more files were asked for than custodians can open in a week"))
-            thresholds.append(cast.threshold(min(asked, FILE_UPPER) / FILE_UPPER))
+        requests = np.array([poisson(u, m) for u, m in zip(draws, mean.tolist(), strict=True)], float)
+        accounts = requests * np.array([accounts_handed_over(v) for v in values])
+        share = accounts * _column(values, "custody.domestic_share") / (self.real * np.maximum(holders, 1e-3))
+        asked = share * cast.WEEKS_PER_YEAR
+        for r in np.flatnonzero(asked > FILE_UPPER):
+            self.said.append((int(r), "more files were asked for than custodians can open in a week"))
         self._keep("requests", requests / self.real * 1e5)
-        return thresholds
+        return cast.thresholds(np.minimum(asked, FILE_UPPER) / FILE_UPPER)
 
     def _breaches(self, week: int, values: Sequence[Mapping[str, float]]) -> list[int]:
         """A store leaks at a yearly hazard; with a central store one leak reaches every region."""
@@ -276,7 +272,7 @@ class Climate:
         usual = _column(values, "life.default_per_year") * self.people / cast.WEEKS_PER_YEAR
         return np.asarray(usual)
 
-    def _pre_reviewed(self, values: Sequence[Mapping[str, float]]) -> list[int]:
+    def _pre_reviewed(self, values: Sequence[Mapping[str, float]]) -> NDArray[np.int64]:
         capacity = _column(values, "remedies.pre_review_capacity_per_100k_week") * self.people / 1e5
         share = np.minimum(1, capacity / np.maximum(self.cases, 1e-9)) * (
             1 - _column(values, "remedies.appeal_rubber_stamp")

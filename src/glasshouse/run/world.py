@@ -210,11 +210,15 @@ def prepare_week(world: World, week: int) -> None:
 
 def gathered(outs: list[Out], week: int) -> Count:
     """Add the workers' tables of a week, in a fixed order, and clear them."""
-    whole = Count(*(sum(getattr(out, name) for out in outs) for name in Count._fields))
-    for out in outs:
-        for table in (out.region, out.cell, out.gone):
-            table[:] = 0
-    return whole._replace(gone=whole.gone[:, : week + 1].copy())
+    parts = [Count(out.region, out.cell, out.gone[:, : week + 1]) for out in outs]
+    whole = Count(*(table.copy() for table in parts[0]))
+    for part in parts[1:]:
+        for table, more in zip(whole, part, strict=True):
+            table += more
+    for part in parts:
+        for table in part:
+            table.fill(0)
+    return whole
 
 
 def finish_week(world: World, week: int, count: Count) -> None:
