@@ -17,8 +17,8 @@ _places = Slots("custody")
 ON = _places("on")
 STOCK_TARGET = _places("stock_target", 4)
 STOCK_DOWN = _places("stock_down")
-HELD = _places("held", 16)
-HELD_AT_TARGET = _places("held_at_target", 4)
+HELD = _places("held", 64)
+"""Records held, by level of the stock (16) and connectivity (4)."""
 MISREAD = _places("misread")
 RECORD = _places("record")
 PURPOSE = _places("purpose")
@@ -49,8 +49,9 @@ def fill(row: NDArray[np.int64], values: Mapping[str, float], weekly_records: fl
     held = weekly_records * weeks * CONNECTIVITY_FACTORS
     level = np.where(held > 0, np.clip(np.floor(np.log2(np.maximum(held, 1e-9) / PER_LEVEL)) + 1, 1, 15), 0)
     row[STOCK_TARGET : STOCK_TARGET + 4] = level
-    row[HELD_AT_TARGET : HELD_AT_TARGET + 4] = np.rint(held)
-    row[HELD : HELD + 16] = [0, *[round(PER_LEVEL * 2.0 ** (k - 1)) for k in range(1, 16)]]
+    by_level = np.array([0, *[round(PER_LEVEL * 2.0 ** (k - 1)) for k in range(1, 16)]])
+    steady = (np.arange(16)[:, None] == level) & (level > 0)  # as much comes as goes: what a period leaves
+    row[HELD : HELD + 64] = np.where(steady, np.rint(held), by_level[:, None]).ravel()
     row[STOCK_DOWN] = cast.threshold(min(1.0, LEVELS_IN_RETENTION / max(weeks, 1e-9)))
     row[MISREAD] = cast.threshold(v["misread_file_rate"])
     row[RECORD] = cast.threshold(v["file_record_share"])

@@ -34,10 +34,7 @@ def keep(M: Any, P: Any, n: int, logged: Any, bits: Any) -> None:
 @kernel
 def held(M: Any, P: Any, i: int) -> int:
     """Return the records held about person `i`."""
-    level = M[c.STOCK, i]
-    if level > 0 and level == P[t.STOCK_TARGET + M[c.CONN, i]]:
-        return P[t.HELD_AT_TARGET + M[c.CONN, i]]
-    return P[t.HELD + level]
+    return P[t.HELD + M[c.STOCK, i] * 4 + M[c.CONN, i]]
 
 
 @sweep
@@ -46,10 +43,7 @@ def holdings(M: Any, P: Any, n: int) -> tuple[int, int]:
     holders = records = 0
     for i in range(n):
         level = M[c.STOCK, i]
-        at_target = P[t.HELD_AT_TARGET + M[c.CONN, i]]
-        by_level = P[t.HELD + level]
-        there = (level > 0) & (level == P[t.STOCK_TARGET + M[c.CONN, i]])
-        records += at_target if there else by_level
+        records += P[t.HELD + level * 4 + M[c.CONN, i]]
         holders += 1 if level > 0 else 0
     return holders, records
 
