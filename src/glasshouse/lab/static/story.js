@@ -246,7 +246,7 @@ function picture(scene, moved) {
   if (scene.squares) {
     query.set("share", (now.length ? now[0][1] : scene.truth).toFixed(1));
     draw(part(scene, "drawing"), `/api/thousand.svg?${query}`);
-    part(scene, "caption").textContent = now.length ? `${now[0][0]}: ${scene.squares_moved || scene.squares}` : scene.squares;
+    part(scene, "caption").textContent = now.length ? `${now[0][0]}. ${scene.squares_moved || scene.squares}` : scene.squares;
     return;
   }
   const rows = scene.guess.right ? [] : [[_("Your guess"), guesses[scene.id]]];
