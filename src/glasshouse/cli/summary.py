@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.cli.printing import console, escaped, figure, print_json, show, table
+from glasshouse.measures.words import digits
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -198,9 +199,9 @@ def _words(name: str) -> str:
 
 def _amount(row: Mapping[str, Any]) -> str:
     """A count per 100,000 people; a mean or a share as it is, with its unit."""
-    if row.get("per_100k") is not None:
-        return figure(row["per_100k"])
-    return f"{figure(row['value'])} {row['unit']}"
+    value = row["value"] if row.get("per_100k") is None else row["per_100k"]
+    said = figure(value, digits(value, row.get("low"), row.get("high")))
+    return said if row.get("per_100k") is not None else f"{said} {row['unit']}"
 
 
 def _span(row: Mapping[str, Any]) -> str:

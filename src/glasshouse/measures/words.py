@@ -18,6 +18,17 @@ def rounded(value: float, digits: int = 2) -> float:
     return float(f"{value:.{digits - 1}e}") if value and math.isfinite(value) else 0.0
 
 
+def digits(value: float, low: float | None, high: float | None) -> int:
+    """Return the fewest significant digits, 2 to 5, in which a value still lies inside its interval.
+
+    >>> digits(376.9, 366.0, 389.0), digits(376.9, 376.6, 377.2), digits(376.9, None, None)
+    (2, 3, 2)
+    """
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return 2
+    return next((n for n in (2, 3, 4) if low <= rounded(value, n) <= high), 5)
+
+
 def number(value: float | None, digits: int = 2) -> str:
     """Return a number for prose: significant digits, thousands apart, no exponent; 'unknown' for nothing.
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from glasshouse.measures.frames import EVERYWHERE, OFF
+from glasshouse.measures.words import digits
 from glasshouse.report.words import Row, interval, known, number
 
 
@@ -44,8 +45,8 @@ class Reading:
 
     @property
     def words(self) -> str:
-        """The figure in two significant digits."""
-        return number(self.figure)
+        """The figure in two significant digits, or in as many as its interval asks for."""
+        return number(self.figure, digits(self.figure, self.low, self.high))
 
     @property
     def off(self) -> bool:

@@ -87,12 +87,15 @@ def percent(part: object) -> str:
 
 
 def span(low: object, high: object) -> str:
-    """Return an interval as 'low to high' that does not break over lines, or the empty string when there is
-    none."""
+    """Return an interval as 'low to high' that does not break over lines, or the empty string when there is none.
+
+    >>> span(366.0, 389.0), span(376.66, 377.41), span(None, 3.0)
+    ('370\\xa0to\\xa0390', '376.7\\xa0to\\xa0377.4', '')
+    """
     if not (known(low) and known(high)):
         return ""
-    # A third digit where two would make both ends look the same.
-    digits = 3 if number(low) == number(high) and low != high else 2
+    # More digits where two would make both ends look the same.
+    digits = 2 if low == high else next((n for n in (2, 3, 4) if number(low, n) != number(high, n)), 5)
     return f"{number(low, digits)} to {number(high, digits)}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
