@@ -151,6 +151,17 @@ def test_a_notice_and_an_appeal_do_together_what_neither_does_alone() -> None:
     assert spared["both"] > 15
 
 
+def test_most_posts_that_are_held_back_are_held_back_without_fear() -> None:
+    """The scene says so; the least fear that is thought possible shows it."""
+    scene = next(scene for scene in scenes.SCENES if scene.id == "silence")
+    least = {**scene.question, "set": {scene.control.name: scene.control.low}}
+    numbers = {key: total(scene.numbers[key], tasks.compare(least, Silent(), "")) for key in ("held", "now")}  # type: ignore[arg-type]
+    fear = (
+        (numbers["held"] - numbers["now"]) / (scene.control.start - scene.control.low) * scene.control.start
+    )
+    assert fear < numbers["held"] / 2
+
+
 def test_the_best_single_way_out_is_the_one_that_is_said_to_be() -> None:
     after = tried("way-out")
     left = {key: numbers["now"] for key, numbers in after.items() if key != "all"}

@@ -226,7 +226,7 @@ def _undone(some: int, all_: int) -> str:
         return (
             "none of the refusals would have happened" if all_ > 1 else "the refusal would not have happened"
         )
-    return f"{some} of the {all_} refusals would not have happened"
+    return f"at least {some} of the {all_} refusals would not have happened"  # others may follow from these
 
 
 def state(teller: Teller) -> list[str]:

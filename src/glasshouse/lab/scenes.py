@@ -307,9 +307,9 @@ SCENES: tuple[Scene, ...] = (
         N_("About {truth}. There are so many ordinary posts that rare mistakes outnumber the critical posts that the filter was made for."),
         (
             N_("Nobody can count posts that are never written. With our guesses about fear, {held} of 1,000 critical posts that people wish to write are held back. With the strongest effect that a study found, {most_held}."),
-            N_("That does not prove that fear is weak. People in this model grow afraid when something happens to them, and in one year it happens to few. And some keep quiet without fear, because they believe that they are alone."),
+            N_("That does not prove that fear is weak. People in this model grow afraid when something happens to them, and in one year it happens to few. Most of these {held} posts are held back for another reason: where critical posts vanish, people believe that they are alone."),
         ),
-        Control("set", N_("How strong is the fear of the most frightened? Of 1,000 critical posts that they wish to write, they drop:"), "response.chilling", 0.02, 0.30, 0.01, 0.15, False, N_("of 1,000 posts"), 1000),
+        Control("set", N_("How many of 1,000 critical posts do the most frightened people hold back out of fear?"), "response.chilling", 0.02, 0.30, 0.01, 0.15, False, N_("of 1,000 posts"), 1000),
         N_("Of 1,000 critical posts that all people together wish to write, {now} are held back."),
         N_("What is not written leaves no trace to count. Every number about fear is our own guess, within what studies in other countries found after people learned that they were watched. How well the filter works comes from studies of deleted posts."),
         squares=N_("Each square is one of 1,000 posts that were taken down. The coloured ones were ordinary posts."),
@@ -322,7 +322,7 @@ SCENES: tuple[Scene, ...] = (
         N_("The way out"),
         (
             N_("You have seen records made, faces mistaken, data stolen, doors shut and people fall silent. Now choose a protection."),
-            N_("We are back in the country of the first scenes, where mistakes are rarer than in scene 5. In a year {wrong} of 100,000 people are wrongly refused something, and {stops} are stopped in the street as somebody else."),
+            N_("We are back in the country of the first scenes, where mistakes are rarer than in scene 5. In a year {wrong} of 100,000 people are wrongly refused something, by mistake or against the rules. And {stops} are wrongly stopped in the street."),
         ),
         Guess(
             N_("Which one of these spares the most people a wrong refusal?"),
@@ -348,7 +348,7 @@ SCENES: tuple[Scene, ...] = (
         N_("If every bad mark ends after a year: then {truth} of 100,000 are wrongly refused, instead of {wrong}. Against wrong stops it does nothing."),
         (
             N_("No protection repairs everything; each closes one gap. In scene 5, where papers often got lost, a notice with an appeal helped much. Here half of the wrong refusals come from marks older than a year. Somebody who looks at new entries finds little, because most names are on the list already."),
-            N_("Try all of them together. Without face recognition nobody is stopped as somebody else, and two of three wrong refusals end. What is left, and what is no mistake but a rule working as it was meant, is for people to decide."),
+            N_("Try all of them together. Without face recognition nobody is wrongly stopped, and two of three wrong refusals end. The rest is left, and so are rules that work as they were meant and harm people all the same."),
         ),
         Control(
             "choice",
@@ -362,7 +362,7 @@ SCENES: tuple[Scene, ...] = (
                 ("all", N_("All of them"), {"safeguards": {"camera_moratorium": 1, "human_review": 1, "capacity_test": 1, "notice": 1, "appeal": 1, "expiry": 1}}),
             ),
         ),
-        N_("Of 100,000 people, wrongly refused: {now}. Stopped as somebody else: {now_stops}. Days that officials work on all this in a year: {staff}, instead of {staff_now} as it is."),
+        N_("Of 100,000 people, wrongly refused: {now}. Wrongly stopped: {now_stops}. Days that officials work on all this in a year: {staff}, instead of {staff_now} as it is."),
         N_("How well each protection works is mostly our own guess. In the sandbox you can weaken any of them, change every guess, and see which one your answer hangs on."),
         bars=((N_("Refused: as it is"), "wrong"), (N_("Stopped: as it is"), "stops")),
         moves=((N_("Refused: your choice"), "now"), (N_("Stopped: your choice"), "now_stops")),

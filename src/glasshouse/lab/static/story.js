@@ -192,7 +192,7 @@ async function reveal(scene, by_hand = true) {
     picture(scene, null);
     grade(scene);
     life(scene);
-    if (scene.guess.right && guesses[scene.id] !== scene.guess.right) await tried(scene, guesses[scene.id]);
+    if (scene.guess.right) await tried(scene, guesses[scene.id]);
     if (!by_hand) return;
     told.querySelector("h3").focus({ preventScroll: true });
     told.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
