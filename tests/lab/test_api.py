@@ -416,3 +416,10 @@ def test_the_lab_ends_with_its_server_and_so_does_its_worker(tmp_path: Path) -> 
     server.wait(10)
     _, alive = psutil.wait_procs(children, timeout=30)
     assert alive == []
+
+
+def test_a_name_that_no_drawing_can_hold_does_not_end_the_server(lab: Any) -> None:
+    for name in ("\ufffe", "a\x00b", "\U0010ffff\u202e"):
+        drawn = lab.client.get("/api/bars.svg", params={"label": name, "value": 1, "text": name})
+        assert drawn.status_code == 200
+        assert drawn.text.startswith("<svg")

@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
-from glasshouse.report import picture, sentences
+from glasshouse.report import charts, picture, sentences
 from glasshouse.report.facts import read
 from glasshouse.report.render import html, write
 
@@ -139,6 +140,17 @@ def test_hostile_text_stays_text(fake: Any) -> None:
     assert "img" not in parsed.tags
     assert "49" not in re.findall(r"<h1>(.*?)</h1>", told)[0]
     assert not any(link.startswith("javascript") for link in parsed.links)
+
+
+@pytest.mark.parametrize("hostile", ["\ufffe", "\uffff", "\x00", "\x1b[31m", "\ud800", "<b>&#0;\u202e"])
+def test_text_that_no_drawing_can_hold_is_drawn_as_unknown_and_ends_no_process(hostile):
+    """The chart library aborts on what XML has no place for: a title in somebody's scenario is enough."""
+    chart = charts.bars(
+        [{"label": f"a{hostile}b", "value": 1.0, "text": hostile}], 300, f"about {hostile}", "here"
+    )
+    drawn = picture.svg(chart, "bars", "one bar", "narrow")
+    ElementTree.fromstring(drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
+    assert "one bar" in drawn
 
 
 def test_a_label_cannot_break_out_of_its_drawing() -> None:

@@ -17,6 +17,7 @@ from glasshouse.report.palette import LIGHT
 TAG = re.compile(r"<[a-zA-Z][^>]*>")
 ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 CLASSES = re.compile(r' class="(?:mark|background|foreground|marks)[^"]*"')
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NUMBERS = re.compile(r"(\d+\.\d{2})\d+")
 IDS = re.compile(r'(id="|url\(#|href="#)')
 OPENING = re.compile(r"<svg [^>]*?viewBox=\"([^\"]*)\"[^>]*>")
@@ -53,8 +54,22 @@ def convert(spec: dict[str, Any]) -> str:
     """
     import vl_convert
 
-    drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    drawn: str = vl_convert.vegalite_to_svg(drawable(spec), allowed_base_urls=[])
     return drawn
+
+
+def drawable(part: Any) -> Any:
+    """Return a part of a chart with every character that XML has no place for replaced by the sign for an unknown one.
+
+    The chart library measures text as XML, and one such character (in a title that somebody gave) would end the process.
+    """
+    if isinstance(part, str):
+        return NOT_XML.sub("\ufffd", part)
+    if isinstance(part, dict):
+        return {drawable(key): drawable(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [drawable(value) for value in part]
+    return part
 
 
 def inline(drawn: str, name: str, alternative: str, size: str = "wide") -> str:
