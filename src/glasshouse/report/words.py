@@ -87,10 +87,10 @@ def percent(part: object) -> str:
 
 
 def span(low: object, high: object) -> str:
-    """Return an interval as 'low to high' that does not break over lines, or the empty string when there is none.
+    r"""Return an interval as 'low to high' that does not break over lines, or the empty string when there is none.
 
     >>> span(366.0, 389.0), span(376.66, 377.41), span(None, 3.0)
-    ('370\\xa0to\\xa0390', '376.7\\xa0to\\xa0377.4', '')
+    ('370\xa0to\xa0390', '376.7\xa0to\xa0377.4', '')
     """
     if not (known(low) and known(high)):
         return ""
