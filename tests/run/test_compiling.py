@@ -4,11 +4,12 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from glasshouse.base import jit
-from glasshouse.run import compiling, here
+from glasshouse.run import compiling, here, kernels
 from glasshouse.run.tiny import tiny_plan
 from glasshouse.run.world import make
 
@@ -23,8 +24,11 @@ def test_a_cache_is_cold_until_the_kernel_that_calls_all_others_lies_in_it(empty
     monkeypatch.setattr(jit, "compiled", lambda: True)
     monkeypatch.setattr(jit, "CACHED", True)
     assert compiling.is_cold()
-    (empty_cache / "run_0123").mkdir()
-    (empty_cache / "run_0123" / "kernels.week-81.py311.nbi").touch()
+    here_and_elsewhere = Path(kernels.week._cache.cache_path).name, "run_of_another_checkout"
+    for room in reversed(here_and_elsewhere):
+        assert compiling.is_cold(), "what another checkout compiled does not serve this one"
+        (empty_cache / room).mkdir()
+        (empty_cache / room / "kernels.week-81.py311.nbi").touch()
     assert not compiling.is_cold()
 
 

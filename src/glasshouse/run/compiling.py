@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from glasshouse.run.here import Crew, Threads
 
 LAST = "kernels.week-*.nbi"
-"""What the cache holds, once the kernel that calls all others is compiled."""
+"""What the cache holds, once the kernel that calls all others is compiled, in a room that is named after where it lies."""
 
 
 @contextlib.contextmanager
@@ -38,8 +38,16 @@ def alone() -> Iterator[None]:
 
 
 def is_cold() -> bool:
-    """Return whether the kernels have to be compiled, and what is compiled will be kept."""
-    return jit.compiled() and jit.CACHED and not any(jit.cache_folder().rglob(LAST))
+    """Return whether the kernels have to be compiled, and what is compiled will be kept.
+
+    The same sources may lie in two places: what was compiled for the one does not serve the other.
+    """
+    if not (jit.compiled() and jit.CACHED):
+        return False
+    from glasshouse.run.kernels import week
+
+    room = Path(week._cache.cache_path).name
+    return not any((jit.cache_folder() / room).glob(LAST))
 
 
 def side_by_side(world: World, hands: Threads) -> None:
