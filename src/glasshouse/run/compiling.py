@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.base import jit
 from glasshouse.run.world import Bench, World
@@ -44,9 +44,10 @@ def is_cold() -> bool:
     """
     if not (jit.compiled() and jit.CACHED):
         return False
-    from glasshouse.run.kernels import week
+    from glasshouse.run import kernels
 
-    room = Path(week._cache.cache_path).name
+    dispatcher: Any = kernels.week  # compiled, whatever its signature says
+    room = Path(dispatcher._cache.cache_path).name
     return not any((jit.cache_folder() / room).glob(LAST))
 
 
