@@ -36,6 +36,7 @@ def measure(quick: bool) -> Answer:
     answer = Answer(QUESTION, tables)
     answer.notes += [
         "Passes: one thread, communities in mid-year, each pass called from Python; the cost of the call is taken off.",
+        "Tally: carried over after every community here, in a run once a region and block: a million people pay a quarter of it.",
         "Accepted %: candidates that became events. The rest is the price of upper rates that no scenario may pass.",
         "A candidate of a kind: what happens once it is drawn and sorted, accepted or not; where few showed, noise.",
         "Candidates of a clock are more than the upper rates of its kinds: the rest is free room for kinds to come.",

@@ -152,3 +152,11 @@ def test_one_story_among_a_million_people_takes_under_two_seconds(city: Any) -> 
     begun = time.process_time()
     explain.story(city, 777_777)
     assert time.process_time() - begun < 2
+
+
+def test_refusals_that_broke_no_rule_themselves_may_still_follow_from_those_that_did() -> None:
+    from glasshouse.explain.ending import _undone
+
+    assert _undone(7, 8) == "at least 7 of the 8 refusals would not have happened"
+    assert _undone(2, 2) == "none of the refusals would have happened"
+    assert _undone(1, 1) == "the refusal would not have happened"

@@ -230,10 +230,8 @@ SCENES: tuple[Scene, ...] = (
         {
             "truth": Sum("changed", ("people_refused",)),
             "base": Sum("base", ("people_refused",)),
-            "ratio": Sum("changed", ("people_refused",), ("base:people_refused",)),
             "by_law": Sum("base", ("people_wrongly_refused_law",), ("people_refused",), 100),
             "now": Sum("changed", ("people_refused",)),
-            "now_ratio": Sum("changed", ("people_refused",), ("base:people_refused",)),
         },
         N_("About {truth}, instead of {base}."),
         (
@@ -259,7 +257,6 @@ SCENES: tuple[Scene, ...] = (
         {
             "truth": Sum("base", ("wrongful_refusals_law", "-changed:wrongful_refusals_law"), ("wrongful_refusals_law",), 100),
             "wrong": Sum("base", ("wrongful_refusals_law",)),
-            "lives": Sum("lives", ("people_changed",), (), 1e5 / PEOPLE),
             "spared": Sum("base", ("wrongful_refusals_law", "-changed:wrongful_refusals_law"), ("wrongful_refusals_law",), 100, ("wrongful_refusals_law",)),
             "appeals": Sum("changed", ("appeals_filed",)),
             "won": Sum("changed", ("appeals_won",)),

@@ -61,7 +61,7 @@ export function sum(spec, answer) {
   const one = (name, world) => {
     const minus = name.startsWith("-");
     const [which, measure] = name.replace("-", "").includes(":") ? name.replace("-", "").split(":") : [world, name.replace("-", "")];
-    const value = which === "lives" ? answer.lives[measure] : rows.get(measure)?.[which];
+    const value = rows.get(measure)?.[which];
     return minus ? -value : value;
   };
   const add = (names) => names.reduce((total, name) => total + one(name, spec.world), 0);
